@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+
+#include "runtime/abi/schema.h"
+
+/// What runs: a schema and the functions over it. Native code implements it, and so does the interpreter; everything
+/// that feeds and watches decisions (features, simulate, test) knows only this.
+namespace helios::abi {
+
+/// Inputs of one evaluation. All memory stays as it is until the Arena is reset.
+struct Frame {
+  const void* const* params = nullptr;  // one pointer to memory per parameter; the event first
+  const void* features = nullptr;       // memory of Event::features, filled by the feature store
+  Arena* arena = nullptr;               // for texts, lists and records that are made
+  int64_t time_ns = 0;                  // the event's time: validity of lists, `from`/`until`
+};
+
+/// Where a decision writes. The caller owns the memory: `values` of the decision's result record (zeroed),
+/// the three arrays one entry a line.
+struct DecisionResult {
+  void* values = nullptr;
+  LineState* lines = nullptr;
+  uint32_t* faults = nullptr;           // written only for undecided lines
+  int64_t* points = nullptr;            // what a held line added to `score`, before caps; written only for held lines
+  int64_t* lost = nullptr;              // `score +n of 40`: 40 - n; written only for held lines
+  uint8_t* causes = nullptr;            // 1 where the line's outcome is the decision's
+};
+
+class Program {
+ public:
+  virtual ~Program() = default;
+  virtual const Schema& schema() const = 0;
+
+  /// False: the decision's own `when` did not hold (not applicable); nothing else is written then.
+  virtual bool decide(uint32_t decision, const Frame& frame, DecisionResult& result) const = 0;
+  /// The reason of a line, rendered; `told` picks the `tell` text. Only for held lines and undecided ones' `on fault`.
+  virtual Text reason(uint32_t decision, uint32_t line, bool told, const Frame& frame, const DecisionResult& result) const = 0;
+  /// The `require`s of an event: the index of the first that does not hold at or after `from`, or -1. A fault counts as not holding.
+  virtual int32_t require(uint32_t event, uint32_t from, const Frame& frame) const = 0;
+  virtual Text require_reason(uint32_t event, uint32_t index, const Frame& frame) const = 0;
+  /// Whether a fact counts for a feature (its `where`; for sequences, `step`'s), with its key and value in memory of
+  /// Feature::key and Feature::value. False too when a key field is missing. params: the event; over decisions also the result record.
+  virtual bool contribute(uint32_t feature, uint32_t step, const Frame& frame, void* key, void* value) const = 0;
+  /// The key under which `read` looks, in memory of its Feature::key. False when a key field is missing.
+  virtual bool read_key(uint32_t read, const Frame& frame, void* key) const = 0;
+};
+
+}  // namespace helios::abi

@@ -1,0 +1,13 @@
+#include "runtime/base/check.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace helios {
+
+void check_failed(const char* file, int line, const char* condition, const char* message) {
+  std::fprintf(stderr, "helios: internal error at %s:%d: %s (%s)\n", file, line, message, condition);
+  std::abort();
+}
+
+}  // namespace helios
