@@ -1,0 +1,24 @@
+# Two commands do everything on a fresh Debian 12 with git, make and root: `make demo` and `make test`.
+# Both are thin over CMakePresets.json.
+HELIOS := build/release/compiler/cli/helios
+
+.PHONY: demo test build setup bench soak clean
+
+setup:
+	@./deploy/setup.sh
+
+build: setup
+	@cmake --preset release -Wno-dev > build-configure.log 2>&1 || { cat build-configure.log; exit 1; }; rm -f build-configure.log
+	@cmake --build --preset release
+
+demo: build
+	@./examples/demo.sh $(HELIOS)
+
+test: build
+	@ctest --preset release
+
+bench: build
+	@./bench/run.sh build/release
+
+clean:
+	rm -rf build

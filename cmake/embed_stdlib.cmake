@@ -1,0 +1,12 @@
+# cmake -DROOT=stdlib -DOUT=file.cpp -P embed_stdlib.cmake: every .helios file of stdlib as a raw text in C++.
+file(GLOB_RECURSE sources RELATIVE ${ROOT} ${ROOT}/*.helios)
+list(SORT sources)
+set(text "#include \"compiler/driver/standard_library.h\"\n\nnamespace helios::driver {\n\n")
+string(APPEND text "const std::vector<LibraryFile>& standard_library() {\n")
+string(APPEND text "  static const std::vector<LibraryFile> files = {\n")
+foreach(source ${sources})
+  file(READ ${ROOT}/${source} content)
+  string(APPEND text "      {\"${source}\", R\"__helios__(${content})__helios__\"},\n")
+endforeach()
+string(APPEND text "  };\n  return files;\n}\n\n}  // namespace helios::driver\n")
+file(WRITE ${OUT} "${text}")

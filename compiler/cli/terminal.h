@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+/// What a person's terminal is told apart from a program's pipe by.
+namespace helios::cli {
+
+/// True when `stream` is a terminal and NO_COLOR is not set.
+bool wants_colour(std::FILE* stream);
+bool is_terminal(std::FILE* stream);
+
+enum class Ink { Plain, Bold, Dim, Red, Green, Yellow, Blue };
+/// `text` in that ink, or as it is where `colour` is false.
+std::string paint(Ink ink, std::string_view text, bool colour);
+
+/// "1,234,567"
+std::string grouped(uint64_t number);
+/// "12.3 %", one digit after the point.
+std::string share(uint64_t part, uint64_t whole);
+
+}  // namespace helios::cli

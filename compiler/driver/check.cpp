@@ -1,0 +1,21 @@
+#include "compiler/driver/compile.h"
+#include "compiler/pass/pipeline.h"
+#include "compiler/sema/analyse.h"
+#include "compiler/syntax/parse.h"
+
+namespace helios::driver {
+
+Checked check(Package package) {
+  Checked result{.package = std::move(package), .reporter = {}, .module = {}};
+  const Package& opened = result.package;
+
+  std::vector<ast::File> asts;
+  for (source::FileId file : opened.own) asts.push_back(syntax::parse(opened.files, file, result.reporter));
+  for (source::FileId file : opened.library) asts.push_back(syntax::parse(opened.files, file, result.reporter));
+
+  result.module = sema::analyse(opened.files, asts, result.reporter, opened.root, opened.name, opened.version);
+  if (result.ok()) pass::check(result.module, result.reporter);
+  return result;
+}
+
+}  // namespace helios::driver

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/source/source.h"
+#include "runtime/base/result.h"
+
+/// A package on disk: a folder with a `helios.toml` and `.helios` files, or one `.helios` file alone.
+namespace helios::driver {
+
+struct Package {
+  std::string root;                    // the folder; texts in sources name files relative to the file they stand in
+  std::string name, version;
+  source::Files files;                 // the package's own, sorted by path, then the standard library's
+  std::vector<source::FileId> own, library;
+};
+
+/// `path` is a package's folder, a folder inside it, or a `.helios` file. Fails where there is none, where
+/// helios.toml cannot be read as TOML, or where it has no name.
+Result<Package> open_package(const std::string& path);
+
+}  // namespace helios::driver

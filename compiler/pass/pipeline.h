@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "compiler/diag/diagnostic.h"
+#include "compiler/ir/module.h"
+
+/// The ordered list of passes over a typed module. Checks come first: they see what the author wrote and report;
+/// then the rewrites, which never change what any decision answers (the two engines are held together to prove it).
+namespace helios::pass {
+
+struct Pass {
+  std::string_view name;
+  void (*run)(ir::Module&, diag::Reporter&);
+};
+
+const std::vector<Pass>& checks();
+const std::vector<Pass>& rewrites();
+
+/// Runs the checks. The module then is the reference: the interpreter runs it as it is.
+void check(ir::Module& module, diag::Reporter& reporter);
+/// Runs the rewrites on a module without errors: what codegen compiles. The verifier runs after each pass.
+void optimise(ir::Module& module, diag::Reporter& reporter);
+
+}  // namespace helios::pass
