@@ -48,7 +48,7 @@ Decimal to_decimal(int64_t minor, Currency c);
 std::string to_string(int64_t minor, Currency c);
 std::string to_string(MixedMoney m);
 /// The same into `out`, which has room for kMoneyMaxChars; returns the end.
-inline constexpr size_t kMoneyMaxChars = 25;  // a sign, 19 digits, the point, a space, the code, and one to spare
+inline constexpr size_t kMoneyMaxChars = 25;  // a sign, 19 digits, the point, a space, the code
 char* write(char* out, int64_t minor, Currency c);
 char* write(char* out, MixedMoney m);
 /// The amount alone: "12.50".

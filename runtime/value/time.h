@@ -59,7 +59,9 @@ char* write(char* out, Duration d);
 
 struct CivilDate { int64_t year; int month; int day; };
 CivilDate civil(Date d);
+/// nullopt for what is no day, or past kYearMax either way.
 std::optional<Date> date_from(int64_t year, int month, int day);
+inline constexpr int64_t kYearMax = 999'999;  // far beyond use; keeps sums and differences of days from overflow
 /// Calendar arithmetic: clamped to the month's end. 2026-01-31 plus 1 month is 2026-02-28.
 std::optional<Date> plus_months(Date d, int64_t months);
 /// 1 Monday .. 7 Sunday (ISO 8601).

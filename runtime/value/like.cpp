@@ -1,0 +1,61 @@
+#include "runtime/value/text.h"
+#include "runtime/value/utf8.h"
+
+namespace helios::value {
+namespace {
+
+/// One step of a pattern: any run, any code point, or one byte that stands for itself.
+struct Step {
+  enum class Kind : uint8_t { End, AnyRun, AnyOne, Byte } kind;
+  char byte = 0;
+  const char* next = nullptr;
+};
+
+Step step_at(const char* at, const char* end) {
+  if (at == end) return {Step::Kind::End, 0, at};
+  if (*at == '*') return {Step::Kind::AnyRun, 0, at + 1};
+  if (*at == '?') return {Step::Kind::AnyOne, 0, at + 1};
+  const bool escapes =
+      *at == '\\' && at + 1 != end && (at[1] == '*' || at[1] == '?' || at[1] == '\\');
+  if (escapes) return {Step::Kind::Byte, at[1], at + 2};
+  return {Step::Kind::Byte, *at, at + 1};
+}
+
+}  // namespace
+
+// Without a stack: when something does not fit, only the last '*' has to try again, one code point longer.
+// What the earlier ones took is as short as can be, and longer would leave less for the rest.
+bool like(std::string_view text, std::string_view pattern) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const char* wanted = pattern.data();
+  const char* const wanted_end = wanted + pattern.size();
+  const char* after_star = nullptr;  // the pattern behind the last '*'
+  const char* star_end = nullptr;    // where the text that it takes ends
+  while (true) {
+    const Step step = step_at(wanted, wanted_end);
+    if (step.kind == Step::Kind::AnyRun) {
+      if (step.next == wanted_end) return true;
+      wanted = after_star = step.next;
+      star_end = at;
+      continue;
+    }
+    if (step.kind == Step::Kind::End && at == end) return true;
+    if (step.kind == Step::Kind::AnyOne && at != end) {
+      at += code_point_bytes(*at);
+      wanted = step.next;
+      continue;
+    }
+    if (step.kind == Step::Kind::Byte && at != end && *at == step.byte) {
+      ++at;
+      wanted = step.next;
+      continue;
+    }
+    if (!after_star || star_end == end) return false;
+    star_end += code_point_bytes(*star_end);
+    at = star_end;
+    wanted = after_star;
+  }
+}
+
+}  // namespace helios::value
