@@ -38,6 +38,10 @@ struct TimeOfDay {
 
 constexpr int64_t kSecond = 1'000'000'000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
 
+/// What a Time in data or in a policy may be: 1900 up to, not including, 2150. Narrower than an int64 of nanoseconds, so
+/// that the difference of any two fits a Duration and no policy needs an `on fault` for it.
+constexpr Time kEarliestTime{-2'208'988'800 * kSecond}, kLatestTime{5'680'281'600 * kSecond - 1};
+
 /// ISO 8601 / RFC 3339: "2026-01-31T10:00:00Z", with up to 9 fraction digits, "+01:00" offsets, a space for
 /// the T, lower-case t and z. Seconds may be left out. No zone: nullopt (the language needs one). Leap seconds
 /// (":60") have no instant here: nullopt.

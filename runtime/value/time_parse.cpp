@@ -93,7 +93,7 @@ std::optional<Time> parse_time(std::string_view text) {
   if (!c.skip('T') && !c.skip('t') && !c.skip(' ')) return std::nullopt;
   if (!read_time_of_day(c, of_day) || !read_offset(c, offset) || !c.done()) return std::nullopt;
   const __int128 ns = __int128(days) * kDay + (of_day - offset);
-  if (ns > INT64_MAX || ns < INT64_MIN) return std::nullopt;
+  if (ns < kEarliestTime.ns || ns > kLatestTime.ns) return std::nullopt;
   return Time{int64_t(ns)};
 }
 

@@ -1,0 +1,57 @@
+#include "compiler/pass/find_faults.h"
+
+#include <set>
+
+#include "compiler/pass/ranges.h"
+#include "compiler/pass/reach.h"
+
+namespace helios::pass {
+namespace {
+
+/// Scores are summed in 64 bits. With every amount below this and at most 2^20 rules, no sum can leave them.
+constexpr Wide kLargestAmount = Wide(1) << 40;
+
+void clear_what_cannot_fault(ir::Module& module, const Ranges& ranges) {
+  for (uint32_t i = 0; i < module.exprs.size(); ++i) {
+    ir::Expr& expr = module.exprs.mutable_expr(ir::ExprId(i));
+    expr.can_fault = ir::may_fault(expr.op) && ranges.may_leave(ir::ExprId(i));
+  }
+}
+
+void report_unanswered_faults(const ir::Module& module, const ir::Decision& decision, diag::Reporter& reporter) {
+  if (decision.fault_line >= 0) return;
+  for (ir::ExprId expr : reachable(module, decision)) {
+    if (!module.exprs[expr].can_fault) continue;
+    reporter.report(module.exprs[expr].span, diag::UnansweredFault, module.schema.types.name(module.exprs[expr].type))
+        .label(decision.span, "this decision has no answer for that")
+        .help("say what then: `on fault review`, as the decision's last line")
+        .help("or bound the inputs in the event: `require amount <= 1_000_000 EUR`");
+    return;
+  }
+}
+
+void report_unbounded_scores(const Ranges& ranges, const ir::Decision& decision,
+                             diag::Reporter& reporter) {
+  for (const ir::Line& line : decision.lines) {
+    for (const ir::Effect& effect : line.effects) {
+      if (effect.kind != ir::Effect::Kind::Score) continue;
+      Range amount = ranges.of(effect.value);
+      if (amount.low >= -kLargestAmount && amount.high <= kLargestAmount) continue;
+      reporter.report(effect.span, diag::UnboundedScore)
+          .help("bound it: `score if n < 100 then n else 100`, or bound the inputs with `require` in the event");
+    }
+  }
+}
+
+}  // namespace
+
+void find_faults(ir::Module& module, diag::Reporter& reporter) {
+  Ranges ranges(module);
+  clear_what_cannot_fault(module, ranges);
+  for (const ir::Decision& decision : module.decisions) {
+    report_unanswered_faults(module, decision, reporter);
+    report_unbounded_scores(ranges, decision, reporter);
+  }
+}
+
+}  // namespace helios::pass

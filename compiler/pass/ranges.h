@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/module.h"
+
+/// Interval analysis: between which bounds every number of a module lies, in units of its type (an Int's own, a
+/// Decimal's 10^-9, a Money's minor units, nanoseconds). Sound, not tight: what an event `require`s is used, what a
+/// rule's `when` tests is not.
+namespace helios::pass {
+
+using Wide = __int128;
+
+struct Range {
+  Wide low, high;
+  friend bool operator==(const Range&, const Range&) = default;
+};
+
+/// The bounds of memory: what a type can hold at all. For types that are no numbers, [0, 0].
+Range whole(const abi::TypeTable& types, abi::TypeId type);
+
+class Ranges {
+ public:
+  /// Works out the bounds of everything; parameters of functions and tables get the union of what they are called with.
+  explicit Ranges(const ir::Module& module);
+
+  Range of(ir::ExprId expr) const { return ranges_[expr.index]; }
+  /// Whether the expression's own operation can leave what its type holds.
+  bool may_leave(ir::ExprId expr) const { return leaves_[expr.index] != 0; }
+
+ private:
+  void read_requires();
+  void learn(ir::ExprId condition);
+  void learn_bound(ir::ExprId place, ir::Op op, ir::ExprId bound);
+  bool settle();
+  void visit(ir::ExprId expr);
+  Range compute(ir::ExprId expr);
+  Range arithmetic(ir::ExprId expr);
+  Range operand(ir::ExprId expr, uint32_t n) const { return ranges_[module_.exprs.operand(expr, n).index]; }
+  Range keep(ir::ExprId expr, Range exact);
+  void widen(ir::VarId variable, Range range);
+  std::string place_of(ir::ExprId expr) const;
+
+  const ir::Module& module_;
+  std::vector<Range> ranges_;
+  std::vector<uint8_t> leaves_;
+  std::vector<Range> variables_;
+  std::vector<uint8_t> bound_;                 // variables that something was bound to
+  std::map<uint32_t, ir::ExprId> lets_;        // by variable: what it stands for
+  std::map<std::string, Range> places_;        // "3.0.2": variable 3, field 0, field 2; what `require` says of it
+  bool changed_ = false;
+};
+
+}  // namespace helios::pass
