@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -30,9 +31,11 @@ struct Datum {
   Datum() = default;
   Datum(bool b) : value(b) {}
   Datum(int64_t i) : value(i) {}
+  Datum(int i) : value(int64_t{i}) {}
   Datum(value::Decimal d) : value(d) {}
   Datum(value::MixedMoney m) : value(m) {}
   Datum(std::string s) : value(std::move(s)) {}
+  Datum(const char* s) : value(std::string(s)) {}  // or a literal would be a Bool
   Datum(value::Ip ip) : value(ip) {}
   Datum(value::Cidr c) : value(c) {}
   Datum(Data items) : value(std::make_shared<const Data>(std::move(items))) {}
@@ -65,7 +68,8 @@ Datum decode(const TypeTable& types, TypeId type, const void* memory);
 std::string format(const TypeTable& types, TypeId type, const void* memory);
 std::string format(const TypeTable& types, TypeId type, const Datum& datum);
 /// As JSON: Decimal and Money as exact JSON numbers (`12.50`) except mixed Money ({"amount":12.50,"currency":"EUR"}), times ISO,
-/// enums by name (`spelling` false) or as in the data (true), unknown as null. Appends.
+/// durations as the author writes them ("1h30m"), enums by name (`spelling` false) or as in the data (true), unknown as null,
+/// maps as objects with their keys as texts. Appends.
 void write_json(const TypeTable& types, TypeId type, const void* memory, std::string& out, bool spelling = false);
 void write_json(const TypeTable& types, TypeId type, const Datum& datum, std::string& out, bool spelling = false);
 void write_json_text(std::string_view text, std::string& out);  // quoted and escaped

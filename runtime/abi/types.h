@@ -107,7 +107,8 @@ class TypeTable {
   /// Declared first, fields set later, so that records may name each other. A record that contains itself
   /// other than through a list is refused by sema before `lay_out`.
   RecordId declare_record(std::string name);
-  void define_record(RecordId id, std::vector<RecordField> fields);   // offsets are computed here
+  /// Once for each record, in any order: offsets stand when all records it holds are defined too.
+  void define_record(RecordId id, std::vector<RecordField> fields);
   EnumId add_enum(Enum e);
 
   const Type& operator[](TypeId id) const { return types_[id.index]; }
@@ -128,7 +129,10 @@ class TypeTable {
 
  private:
   TypeId intern(Type t);
+  bool has_extent(const Type& t) const;  // false while a record in it waits for its definition
   void lay_out(Type& t) const;
+  bool lay_out(Record& record);          // false: a field's type has no extent yet
+  void settle();
 
   std::vector<Type> types_;
   std::vector<Record> records_;
