@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace helios {
@@ -11,6 +12,16 @@ namespace helios {
 /// `reset()` frees all of it at once and keeps the blocks.
 class Arena {
  public:
+  Arena() = default;
+  Arena(Arena&& other) noexcept { *this = std::move(other); }
+  Arena& operator=(Arena&& other) noexcept {
+    blocks_ = std::exchange(other.blocks_, {});
+    block_ = std::exchange(other.block_, 0);
+    cursor_ = std::exchange(other.cursor_, 0);
+    end_ = std::exchange(other.end_, 0);
+    return *this;
+  }
+
   void* allocate(size_t size, size_t align = 16) {
     uintptr_t at = (cursor_ + align - 1) & ~uintptr_t(align - 1);
     if (at + size > end_) return allocate_slow(size, align);
@@ -36,7 +47,7 @@ class Arena {
     std::unique_ptr<char[]> data;
     size_t size;
   };
-  static constexpr size_t kBlockBytes = 64 * 1024;  // one block holds a typical event many times over
+  static constexpr size_t kBlockBytes = 64 * 1024;  // a typical event fits many times over
 
   void* allocate_slow(size_t size, size_t align) {
     const size_t needed = size + align;

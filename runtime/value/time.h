@@ -11,7 +11,7 @@
 namespace helios::value {
 
 /// All four are plain int64_t in memory and in native code:
-///   Time       nanoseconds since 1970-01-01T00:00:00Z (1677-09-21 .. 2262-04-11)
+///   Time       nanoseconds since 1970-01-01T00:00:00Z (1677-09-21 .. 2262-04-11, "the ends of time")
 ///   Duration   nanoseconds
 ///   Date       days since 1970-01-01 (proleptic Gregorian)
 ///   TimeOfDay  nanoseconds since midnight, 0 .. 86'400'000'000'000 - 1
