@@ -27,6 +27,11 @@ class Ranges {
   explicit Ranges(const ir::Module& module);
 
   Range of(ir::ExprId expr) const { return ranges_[expr.index]; }
+  /// What events are required to hold at a place, within `otherwise`. A place is a variable and field indices: "3.0.2".
+  Range required(const std::string& place, Range otherwise) const {
+    auto known = places_.find(place);
+    return known == places_.end() ? otherwise : known->second;
+  }
   /// Whether the expression's own operation can leave what its type holds.
   bool may_leave(ir::ExprId expr) const { return leaves_[expr.index] != 0; }
 
