@@ -8,8 +8,8 @@ namespace helios::value {
 
 /// The proleptic Gregorian calendar as arithmetic (Howard Hinnant, "chrono-Compatible Low-Level Date
 /// Algorithms"): years run from March, so that the leap day is their last, in eras of 400 years.
-inline constexpr int64_t kDaysPerEra = 146'097;
-inline constexpr int64_t kEraToEpoch = 719'468;  // from 0000-03-01 to 1970-01-01
+inline constexpr int32_t kDaysPerEra = 146'097;
+inline constexpr int32_t kEraToEpoch = 719'468;  // from 0000-03-01 to 1970-01-01
 
 constexpr int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
 
@@ -31,18 +31,19 @@ constexpr int64_t days_from(int64_t year, int month, int day) {
 }
 
 constexpr CivilDate civil_from(int64_t days) {
-  int64_t era = floor_div(days, kDaysPerEra);
-  const int64_t shifted = days - era * kDaysPerEra + kEraToEpoch;  // cannot overflow, for any days
-  era += shifted / kDaysPerEra;
-  const int64_t day_of_era = shifted % kDaysPerEra;
-  const int64_t year_of_era =
+  // The remainder first, so that nothing overflows for any days.
+  const int64_t remainder = days % kDaysPerEra;
+  const auto shifted = uint32_t(remainder + (remainder < 0 ? kDaysPerEra : 0) + kEraToEpoch);
+  const int64_t era = days / kDaysPerEra - (remainder < 0) + shifted / kDaysPerEra;
+  const uint32_t day_of_era = shifted % kDaysPerEra;
+  const uint32_t year_of_era =
       (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const int64_t day_of_year =
+  const uint32_t day_of_year =
       day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const int64_t shifted_month = (5 * day_of_year + 2) / 153;
+  const uint32_t shifted_month = (5 * day_of_year + 2) / 153;
   const int day = int(day_of_year - (153 * shifted_month + 2) / 5 + 1);
   const int month = int(shifted_month < 10 ? shifted_month + 3 : shifted_month - 9);
-  return {year_of_era + era * 400 + (month <= 2), month, day};
+  return {int64_t(year_of_era) + era * 400 + (month <= 2), month, day};
 }
 
 }  // namespace helios::value

@@ -32,8 +32,15 @@ inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 inline char* write_number(char* out, uint64_t n) { return std::to_chars(out, out + 20, n).ptr; }
 
+inline char* write_two(char* out, uint32_t n) {
+  out[0] = char('0' + n / 10);
+  out[1] = char('0' + n % 10);
+  return out + 2;
+}
+
 /// Exactly `width` digits, zeros in front.
-inline char* write_padded(char* out, uint64_t n, int width) {
+template <typename Number>
+char* write_padded(char* out, Number n, int width) {
   for (int i = width - 1; i >= 0; --i, n /= 10) out[i] = char('0' + n % 10);
   return out + width;
 }

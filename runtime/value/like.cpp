@@ -1,3 +1,5 @@
+#include <cstring>
+
 #include "runtime/value/text.h"
 #include "runtime/value/utf8.h"
 
@@ -53,6 +55,11 @@ bool like(std::string_view text, std::string_view pattern) {
     }
     if (!after_star || star_end == end) return false;
     star_end += code_point_bytes(*star_end);
+    const Step first = step_at(after_star, wanted_end);
+    if (first.kind == Step::Kind::Byte) {  // go where it fits; a first byte is never within a code point
+      star_end = static_cast<const char*>(std::memchr(star_end, first.byte, size_t(end - star_end)));
+      if (!star_end) return false;
+    }
     at = star_end;
     wanted = after_star;
   }

@@ -73,7 +73,14 @@ uint32_t fold(uint32_t code_point) {
   return uint32_t(utf8proc_tolower(utf8proc_int32_t(code_point)));
 }
 
-char lower_ascii(char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; }
+void append_lower_ascii(std::string& out, const char* at, const char* end) {
+  const size_t begin = out.size();
+  out.append(at, end);
+  for (size_t i = begin; i < out.size(); ++i) {
+    const bool upper = uint8_t(out[i] - 'A') < 26;
+    out[i] = char(out[i] | (upper << 5));
+  }
+}
 
 }  // namespace
 
@@ -116,7 +123,8 @@ std::string fold_case(std::string_view text) {
   const char* const end = at + text.size();
   while (at != end) {
     const char* const ascii_end = skip_ascii(at, end);
-    for (; at != ascii_end; ++at) folded.push_back(lower_ascii(*at));
+    append_lower_ascii(folded, at, ascii_end);
+    at = ascii_end;
     if (at == end) break;
     char buffer[4];
     folded.append(buffer, encode(buffer, fold(decode(at))));
