@@ -38,10 +38,10 @@ enum class Op : uint8_t {
   MakeRecord,     // [fields in order]
   MakeList,       // [items]
   MakeSet,        // [items]             sorts, drops duplicates
-  MakeMap,        // [key, value, …]
+  MakeMap,        // [key, value, …]     sorts by key; of equal keys the last stays
 
   Some,           // [T] -> T?
-  Unwrap,         // [T?] -> T           sema has proved it known
+  Unwrap,         // [T?] -> T           sema has proved it known (of an unknown: all zero, as it lies in memory)
   IsKnown,        // [T?] -> Bool
   Otherwise,      // [T?, T] -> T; or [T?, T?] -> T?   the second only when the first is unknown
 
@@ -64,7 +64,8 @@ enum class Op : uint8_t {
   Round,          // [Decimal|Money]     payload: mode << 8 | digits; can fault
   IntToDecimal,   // [Int] -> Decimal
   ToMixedMoney,   // [Money EUR] -> Money
-  ConvertMoney,   // [Money, Map of Currency-code Text to Decimal] -> Money EUR?   currency in `type`; unknown where there is no rate. can fault
+  ConvertMoney,   // [Money, Map of Currency-code Text to Decimal] -> Money EUR?   currency in `type`; unknown where there is no rate
+                  // (an amount in that currency already needs none). can fault
 
   FoldCase,       // [Text] -> Text
   StartsWith, EndsWith, Contains,          // [Text, Text] -> Bool
@@ -78,9 +79,10 @@ enum class Op : uint8_t {
   // Over lists, sets (in order). payload: VarId of the element (for maps none may be used)
   Any, All, No,   // [collection, condition] -> Bool    stops when it is settled
   Count,          // [collection, condition] -> Int;  [collection] -> Int its size
-  Sum,            // [collection, condition, value]     can fault (value's type)
+  Sum,            // [collection, condition, value]     can fault (value's type), also on the way
   Min, Max,       // [collection, condition, value] -> T?
-  Top,            // [collection, condition, count Int, by] -> list: greatest `by` first, ties by place
+  Top,            // [collection, condition, count Int, by] -> list: greatest `by` first, ties by place. The count is evaluated
+                  // before the items; below zero it is zero
   Collect,        // [collection, condition, value] -> list
 
   Lookup,         // [Map of K to V, K] -> V?  (V already optional: V)
@@ -95,11 +97,13 @@ enum class Op : uint8_t {
 
   Call,           // [arguments]         payload: FunctionId
   CallTable,      // [arguments]         payload: TableId
-  Decide,         // [arguments]         payload: DecisionId -> its result record (an inner fault is that decision's own)
+  Decide,         // [arguments]         payload: DecisionId -> its result record, or result? of a decision with a `when`: unknown where it
+                  //                     does not apply (an inner fault is that decision's own)
   Reasons,        // [] or [result record of payload's decision]: list of Reason in order of weight, of the decision being decided
                   //                     payload: DecisionId. Only in outputs computed last, processors and tests
 };
 
+/// Weekday: the built-in enum, monday 0 … sunday 6.
 enum class CivilPart : uint8_t { Year, Month, Day, Hour, Minute, Second, Weekday, Date, Time };
 
 struct Expr {

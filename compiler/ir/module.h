@@ -105,6 +105,8 @@ struct Row {
   bool otherwise = false;            // the last one, holds when no other did
   source::Span span;
 };
+/// A table never faults for want of a hit. It can fault (CallTable::can_fault) under Unique when two rows hit, under Any when
+/// hits differ, under CollectSum when the sum leaves its type; where can_fault is cleared the first hit answers.
 /// Result type: the output's type, or a record of the outputs (and `because: Text` where rows give one); optional where
 /// no row may hit; list of it for Collect, RuleOrder, OutputOrder.
 struct Table {
@@ -171,6 +173,8 @@ struct Module {
   std::vector<std::vector<uint32_t>> pattern_sets;  // of schema.patterns, for MatchesAny
   /// What the author called a condition in a block: `temp_copy: all of { … }`.
   std::map<ExprId, std::string> labels;
+  /// By decision: which of abi::Decision::faults an expression that can fault is. Filled by `number_faults` (faults.h).
+  std::vector<std::map<ExprId, uint32_t>> fault_sites;
 
   VarId add_variable(std::string name, TypeId type) {
     variables.push_back({std::move(name), type});

@@ -1,0 +1,73 @@
+#include "compiler/ir/reach.h"
+
+namespace helios::ir {
+namespace {
+
+class Walk {
+ public:
+  explicit Walk(const Module& module)
+      : module_(module),
+        seen_(module.exprs.size()),
+        functions_(module.functions.size()),
+        tables_(module.tables.size()) {}
+
+  void visit(ExprId id) {
+    if (!id.valid() || seen_[id.index]) return;
+    seen_[id.index] = true;
+    const Expr& e = module_.exprs[id];
+    for (uint32_t n = 0; n < e.operand_count; ++n) visit(module_.exprs.operand(id, n));
+    if (e.op == Op::Call) visit_function(e.payload);
+    if (e.op == Op::CallTable) visit_table(e.payload);
+    found_.push_back(id);
+  }
+
+  std::vector<ExprId> take() { return std::move(found_); }
+
+ private:
+  void visit_function(uint32_t index) {
+    if (functions_[index]) return;
+    functions_[index] = true;
+    visit(module_.functions[index].body);
+  }
+
+  void visit_table(uint32_t index) {
+    if (tables_[index]) return;
+    tables_[index] = true;
+    for (const Row& row : module_.tables[index].rows) {
+      for (ExprId test : row.tests) visit(test);
+      for (ExprId output : row.outputs) visit(output);
+    }
+  }
+
+  const Module& module_;
+  std::vector<bool> seen_, functions_, tables_;
+  std::vector<ExprId> found_;
+};
+
+}  // namespace
+
+std::vector<ExprId> reachable(const Module& module, const std::vector<ExprId>& roots) {
+  Walk walk(module);
+  for (ExprId root : roots) walk.visit(root);
+  return walk.take();
+}
+
+std::vector<ExprId> deciding_roots(const Decision& decision) {
+  std::vector<ExprId> roots{decision.when};
+  for (const Output& output : decision.outputs) {
+    if (!output.computed_last) roots.push_back(output.initial);
+  }
+  for (const Group& group : decision.groups) roots.insert(roots.end(), {group.when, group.unless});
+  for (const Line& line : decision.lines) {
+    roots.insert(roots.end(), {line.when, line.unless});
+    for (const Effect& effect : line.effects) {
+      roots.insert(roots.end(), {effect.value, effect.of});
+    }
+  }
+  for (const Output& output : decision.outputs) {
+    if (output.computed_last) roots.push_back(output.initial);
+  }
+  return roots;
+}
+
+}  // namespace helios::ir
