@@ -6,7 +6,8 @@
 namespace helios {
 
 void check_failed(const char* file, int line, const char* condition, const char* message) {
-  std::fprintf(stderr, "helios: internal error at %s:%d: %s (%s)\n", file, line, message, condition);
+  std::fprintf(stderr, "helios: internal error at %s:%d: %s (%s)\n", file, line, message,
+               condition);
   std::abort();
 }
 

@@ -7,10 +7,11 @@ namespace helios {
                                const char* message);
 }
 
-#define HELIOS_CHECK(condition, message)                                       \
-  do {                                                                         \
-    if (!(condition)) [[unlikely]]                                             \
-      ::helios::check_failed(__FILE__, __LINE__, #condition, message);         \
+#define HELIOS_CHECK(condition, message)                               \
+  do {                                                                 \
+    if (!(condition)) [[unlikely]]                                     \
+      ::helios::check_failed(__FILE__, __LINE__, #condition, message); \
   } while (false)
 
-#define HELIOS_UNREACHABLE(message) ::helios::check_failed(__FILE__, __LINE__, "unreachable", message)
+#define HELIOS_UNREACHABLE(message) \
+  ::helios::check_failed(__FILE__, __LINE__, "unreachable", message)

@@ -6,8 +6,8 @@
 
 namespace helios {
 
-/// A small typed number: an index into one store. `Id<struct RuleTag>` and `Id<struct TableTag>` do not mix.
-/// A default-made id is no id: test with `valid()`.
+/// A small typed number: an index into one store. `Id<struct RuleTag>` and `Id<struct TableTag>` do
+/// not mix. A default-made id is no id: test with `valid()`.
 template <typename Tag>
 struct Id {
   static constexpr uint32_t kNone = 0xffffffffu;

@@ -8,7 +8,8 @@
 
 namespace helios {
 
-/// What the world did to us: a file that is not there, a bundle that is torn. One message, for a person.
+/// What the world did to us: a file that is not there, a bundle that is torn. One message, for a
+/// person.
 struct Error {
   std::string message;
 };

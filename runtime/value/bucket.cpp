@@ -6,7 +6,7 @@
 namespace helios::value {
 namespace {
 
-constexpr size_t kShort = 256;  // ids and salts mostly are: those are hashed where they are put together
+constexpr size_t kShort = 256;  // ids and salts mostly are: those need no allocation
 
 uint64_t hash(std::string_view salt, std::string_view id) {
   const size_t bytes = salt.size() + 1 + id.size();
@@ -28,7 +28,7 @@ uint64_t hash(std::string_view salt, std::string_view id) {
 int64_t bucket(std::string_view id, int64_t n, std::string_view salt) {
   HELIOS_CHECK(n > 0, "a bucket of none");
   const uint64_t top = hash(salt, id) >> 32;
-  return int64_t((unsigned __int128)(top) * uint64_t(n) >> 32);
+  return int64_t(static_cast<unsigned __int128>(top) * uint64_t(n) >> 32);
 }
 
 }  // namespace helios::value

@@ -7,13 +7,16 @@
 namespace helios::value {
 namespace {
 
-bool works_on(const Calendar& calendar, Date d) { return calendar.weekdays >> (weekday(d) - 1) & 1; }
+bool works_on(const Calendar& calendar, Date d) {
+  return calendar.weekdays >> (weekday(d) - 1) & 1;
+}
 
 /// Working weekdays in (from, to], holidays not looked at; from <= to.
 int64_t working_weekdays(const Calendar& calendar, Date from, Date to) {
   const uint64_t days = uint64_t(to.days) - uint64_t(from.days);
   auto count = int64_t(days / 7) * std::popcount(uint8_t(calendar.weekdays & 0x7f));
-  for (int64_t rest = int64_t(days % 7); rest > 0; --rest) count += works_on(calendar, {to.days - rest + 1});
+  for (int64_t rest = int64_t(days % 7); rest > 0; --rest)
+    count += works_on(calendar, {to.days - rest + 1});
   return count;
 }
 

@@ -15,7 +15,8 @@ std::optional<Date> date_from(int64_t year, int month, int day) {
 std::optional<Date> plus_months(Date d, int64_t months) {
   const CivilDate from = civil(d);
   int64_t month;  // counted from January of year 0
-  if (__builtin_add_overflow(from.year * 12 + (from.month - 1), months, &month)) return std::nullopt;
+  if (__builtin_add_overflow(from.year * 12 + (from.month - 1), months, &month))
+    return std::nullopt;
   const int64_t year = floor_div(month, 12);
   const int month_of_year = int(month - year * 12) + 1;
   return date_from(year, month_of_year, std::min(from.day, days_in_month(year, month_of_year)));

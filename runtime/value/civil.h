@@ -6,14 +6,17 @@
 
 namespace helios::value {
 
-/// The proleptic Gregorian calendar as arithmetic (Howard Hinnant, "chrono-Compatible Low-Level Date
-/// Algorithms"): years run from March, so that the leap day is their last, in eras of 400 years.
+/// The proleptic Gregorian calendar as arithmetic (Howard Hinnant, "chrono-Compatible Low-Level
+/// Date Algorithms"): years run from March, so that the leap day is their last, in eras of 400
+/// years.
 inline constexpr int32_t kDaysPerEra = 146'097;
 inline constexpr int32_t kEraToEpoch = 719'468;  // from 0000-03-01 to 1970-01-01
 
 constexpr int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
 
-constexpr bool is_leap(int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+constexpr bool is_leap(int64_t year) {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
 
 constexpr int days_in_month(int64_t year, int month) {
   constexpr uint8_t kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

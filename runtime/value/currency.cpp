@@ -11,7 +11,8 @@ struct Row {
   uint8_t exponent;
 };
 
-// ISO 4217 list one, and the lately withdrawn ANG, BGN, CUC, HRK, SLL and ZWL. 0 where the standard says N.A.
+// ISO 4217 list one, and the lately withdrawn ANG, BGN, CUC, HRK, SLL and ZWL. 0 where the standard
+// says N.A.
 constexpr Row kCurrencies[] = {
     {"AED", 2}, {"AFN", 2}, {"ALL", 2}, {"AMD", 2}, {"ANG", 2}, {"AOA", 2}, {"ARS", 2}, {"AUD", 2},
     {"AWG", 2}, {"AZN", 2}, {"BAM", 2}, {"BBD", 2}, {"BDT", 2}, {"BGN", 2}, {"BHD", 3}, {"BIF", 0},
@@ -49,16 +50,19 @@ constexpr unsigned place(const char* code) {
 constexpr auto kByCode = [] {
   std::array<uint8_t, 26 * 26 * 26> table{};
   for (uint8_t& slot : table) slot = kNone;
-  for (unsigned i = 0; i < std::size(kCurrencies); ++i) table[place(kCurrencies[i].code)] = uint8_t(i);
+  for (unsigned i = 0; i < std::size(kCurrencies); ++i)
+    table[place(kCurrencies[i].code)] = uint8_t(i);
   return table;
 }();
 
-static_assert([] {
-  for (unsigned i = 1; i < std::size(kCurrencies); ++i) {
-    if (place(kCurrencies[i - 1].code) >= place(kCurrencies[i].code)) return false;
-  }
-  return true;
-}(), "the table is in the order of the codes");
+static_assert(
+    [] {
+      for (unsigned i = 1; i < std::size(kCurrencies); ++i) {
+        if (place(kCurrencies[i - 1].code) >= place(kCurrencies[i].code)) return false;
+      }
+      return true;
+    }(),
+    "the table is in the order of the codes");
 
 const Row& row(Currency c) {
   HELIOS_CHECK(c.index < std::size(kCurrencies), "a currency that is not in the table");

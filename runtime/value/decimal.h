@@ -11,7 +11,8 @@ namespace helios::value {
 
 using Int128 = __int128;
 
-enum class Rounding : uint8_t { HalfEven, HalfUp, Up, Down };  // Up and Down: away from and towards zero
+/// Up and Down: away from and towards zero.
+enum class Rounding : uint8_t { HalfEven, HalfUp, Up, Down };
 
 /// An exact base-10 number: a 128-bit integer counted in units of 10^-9.
 /// All operations are exact or round as they say; what does not fit is nullopt, never a wrap.
@@ -35,8 +36,9 @@ std::optional<Decimal> divide(Decimal a, Decimal b);
 /// To `digits` (0..9) fraction digits.
 std::optional<Decimal> round(Decimal a, Rounding mode, int digits);
 
-/// "-12.5" or "1.5e3" exactly; nullopt where it is no number, has more than 9 fraction digits that are not
-/// zero, or does not fit. No leading '+', no spaces, no "1_000" (the compiler strips those).
+/// "-12.5" or "1.5e3" exactly; nullopt where it is no number, has more than 9 fraction digits that
+/// are not zero, or does not fit. No leading '+', no spaces, no "1_000" (the compiler strips
+/// those).
 enum class ParseFailure : uint8_t { NotANumber, TooManyDigits, TooLarge };
 struct ParsedDecimal {
   Decimal value;

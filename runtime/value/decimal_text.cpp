@@ -10,8 +10,8 @@ constexpr uint64_t kTen18 = kPowersOfTen[18];
 
 ParsedDecimal failed(ParseFailure why) { return {{}, why}; }
 
-/// The digits of a number without its zeros at either end: value = digits x 10^zeros_after, before the
-/// point and the exponent are looked at.
+/// The digits of a number without its zeros at either end: value = digits x 10^zeros_after, before
+/// the point and the exponent are looked at.
 struct Significand {
   U128 digits = 0;
   int64_t zeros_after = 0;
@@ -86,7 +86,7 @@ ParsedDecimal parse_decimal(std::string_view text) {
   const char* const end = at + text.size();
   const bool negative = at != end && *at == '-';
   const char* const begin = at += negative;
-  uint64_t whole = 0, fraction = 0;  // these may wrap: then there are too many digits for the short way
+  uint64_t whole = 0, fraction = 0;  // may wrap: then they are too long for the short way
   while (at != end && is_digit(*at)) whole = whole * 10 + uint64_t(*at++ - '0');
   const auto whole_digits = at - begin;
   if (whole_digits == 0) return failed(ParseFailure::NotANumber);

@@ -54,8 +54,8 @@ inline char* write_fraction(char* out, uint32_t billionths) {
   return end;
 }
 
-/// The digits after a point, 1 to 9 of them, as billionths; returns their end, nullptr when there are none
-/// or more.
+/// The digits after a point, 1 to 9 of them, as billionths; returns their end, nullptr when there
+/// are none or more.
 inline const char* read_fraction(const char* at, const char* end, uint32_t& billionths) {
   const char* const begin = at;
   uint64_t n = 0;

@@ -11,7 +11,7 @@ struct Unit {
   char name[3];
   int64_t ns;
 };
-constexpr Unit kUnits[] = {{"d", kDay},          {"h", kHour},     {"m", kMinute}, {"s", kSecond},
+constexpr Unit kUnits[] = {{"d", kDay},       {"h", kHour},  {"m", kMinute}, {"s", kSecond},
                            {"ms", 1'000'000}, {"us", 1'000}, {"ns", 1}};
 constexpr Unit kIsoDateUnits[] = {{"W", 7 * kDay}, {"D", kDay}};
 constexpr Unit kIsoTimeUnits[] = {{"H", kHour}, {"M", kMinute}, {"S", kSecond}};
@@ -41,8 +41,8 @@ const char* read_count(const char* at, const char* end, uint64_t& count) {
   return at == begin ? nullptr : at;
 }
 
-/// Parts like "1h30m" up to the end or a 'T', at least one, each of a smaller unit than the one before.
-/// Returns where they end, nullptr when they are not that.
+/// Parts like "1h30m" up to the end or a 'T', at least one, each of a smaller unit than the one
+/// before. Returns where they end, nullptr when they are not that.
 const char* read_parts(const char* at, const char* end, std::span<const Unit> units, Sum& sum) {
   auto unit = units.begin();
   do {

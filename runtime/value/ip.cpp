@@ -54,7 +54,8 @@ int read_group(const char* at, const char* end, uint16_t& group) {
   return digits;
 }
 
-/// What has been read of a v6 address: groups from the left, and how many of them stand before "::".
+/// What has been read of a v6 address: groups from the left, and how many of them stand before
+/// "::".
 struct V6Reader {
   Groups groups{};
   int count = 0;
@@ -122,7 +123,8 @@ char* write_group(char* out, uint16_t group) {
   return out;
 }
 
-/// The groups that RFC 5952 writes as "::": the longest run of zeros, the first of equals, two at least.
+/// The groups that RFC 5952 writes as "::": the longest run of zeros, the first of equals, two at
+/// least.
 struct Run {
   int begin = 8, length = 1;
 };
@@ -154,7 +156,9 @@ char* write_v6(char* out, const Groups& groups) {
 
 /// The bits of an address that a prefix keeps.
 Ip masked(Ip ip, int prefix) {
-  const auto keep = [](int bits) { return bits <= 0 ? 0 : bits >= 64 ? ~0ull : ~0ull << (64 - bits); };
+  const auto keep = [](int bits) {
+    return bits <= 0 ? 0 : bits >= 64 ? ~0ull : ~0ull << (64 - bits);
+  };
   return {ip.hi & keep(prefix), ip.lo & keep(prefix - 64)};
 }
 

@@ -9,7 +9,8 @@
 
 namespace helios::value {
 
-/// An address, v4 and v6 in one space: v4 is ::ffff:a.b.c.d. Big-endian halves, so that comparing hi then lo orders.
+/// An address, v4 and v6 in one space: v4 is ::ffff:a.b.c.d. Big-endian halves, so that comparing
+/// hi then lo orders.
 struct Ip {
   static constexpr size_t kMaxChars = 39;
   uint64_t hi = 0, lo = 0;

@@ -25,8 +25,9 @@ Step step_at(const char* at, const char* end) {
 
 }  // namespace
 
-// Without a stack: when something does not fit, only the last '*' has to try again, one code point longer.
-// What the earlier ones took is as short as can be, and longer would leave less for the rest.
+// Without a stack: when something does not fit, only the last '*' has to try again, one code point
+// longer. What the earlier ones took is as short as can be, and longer would leave less for the
+// rest.
 bool like(std::string_view text, std::string_view pattern) {
   const char* at = text.data();
   const char* const end = at + text.size();
@@ -56,8 +57,9 @@ bool like(std::string_view text, std::string_view pattern) {
     if (!after_star || star_end == end) return false;
     star_end += code_point_bytes(*star_end);
     const Step first = step_at(after_star, wanted_end);
-    if (first.kind == Step::Kind::Byte) {  // go where it fits; a first byte is never within a code point
-      star_end = static_cast<const char*>(std::memchr(star_end, first.byte, size_t(end - star_end)));
+    if (first.kind == Step::Kind::Byte) {  // go where it fits: never within a code point
+      star_end =
+          static_cast<const char*>(std::memchr(star_end, first.byte, size_t(end - star_end)));
       if (!star_end) return false;
     }
     at = star_end;

@@ -15,7 +15,9 @@ std::optional<int64_t> narrow(std::optional<Int128> wide) {
 }
 
 /// How many units of a Decimal are one minor unit: EUR 10'000'000.
-int64_t units_per_minor(Currency c) { return int64_t(kPowersOfTen[Decimal::kDigits - exponent(c)]); }
+int64_t units_per_minor(Currency c) {
+  return int64_t(kPowersOfTen[Decimal::kDigits - exponent(c)]);
+}
 
 }  // namespace
 
@@ -46,12 +48,13 @@ std::optional<int64_t> multiply(int64_t minor, Decimal by) {
 
 std::optional<int64_t> divide(int64_t minor, Decimal by) {
   HELIOS_CHECK(by.units != 0, "division of Money by zero");
-  // Turn both signs where `by` is negative. The least Int128 has no opposite, and no Money reaches half of it.
+  // Turn both signs where `by` is negative. The least Int128 has no opposite, and no Money reaches
+  // half of it.
   const Int128 scaled = Int128(minor) * Decimal::kScale;
   if (magnitude(by.units) == kInt128MinMagnitude) return 0;
   const bool negative = by.units < 0;
-  return narrow(mul_div(negative ? -scaled : scaled, 1, negative ? -by.units : by.units,
-                        Rounding::HalfEven));
+  return narrow(
+      mul_div(negative ? -scaled : scaled, 1, negative ? -by.units : by.units, Rounding::HalfEven));
 }
 
 std::optional<Decimal> ratio(int64_t a, int64_t b) {

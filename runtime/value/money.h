@@ -9,8 +9,9 @@
 
 namespace helios::value {
 
-/// An ISO 4217 currency by its place in our table (ordered by alphabetic code). The table holds what is in
-/// force and what old data may still hold (HRK, BGN); what outlives the process stores the code, not the place.
+/// An ISO 4217 currency by its place in our table (ordered by alphabetic code). The table holds
+/// what is in force and what old data may still hold (HRK, BGN); what outlives the process stores
+/// the code, not the place.
 struct Currency {
   uint16_t index = 0;
   friend constexpr auto operator<=>(Currency, Currency) = default;
@@ -29,10 +30,11 @@ struct MixedMoney {
   friend constexpr bool operator==(MixedMoney, MixedMoney) = default;
 };
 
-/// 1250 from "12.50" EUR. `failure` when it is no number, has more digits than the currency or does not fit;
-/// `minor_out` is written only without one.
+/// 1250 from "12.50" EUR. `failure` when it is no number, has more digits than the currency or does
+/// not fit; `minor_out` is written only without one.
 ParsedDecimal parse_minor(std::string_view text, Currency c, int64_t& minor_out);
-/// 1250 from the decimal 12.50 EUR; nullopt when it has more digits than the currency or does not fit.
+/// 1250 from the decimal 12.50 EUR; nullopt when it has more digits than the currency or does not
+/// fit.
 std::optional<int64_t> minor_from_decimal_exact(Decimal d, Currency c);
 /// Money x Decimal, half to even at the minor unit.
 std::optional<int64_t> multiply(int64_t minor, Decimal by);

@@ -5,8 +5,8 @@
 namespace helios::value {
 namespace {
 
-// For the program and for the automaton a search builds as it goes (it starts anew when full). RE2's own
-// default; a pattern whose program needs more is refused when it is compiled.
+// For the program and for the automaton a search builds as it goes (it starts anew when full).
+// RE2's own default; a pattern whose program needs more is refused when it is compiled.
 constexpr int64_t kMemoryBytesMax = 8 << 20;
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }

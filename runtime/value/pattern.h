@@ -8,7 +8,8 @@
 
 namespace helios::value {
 
-/// A compiled linear-time regular expression (RE2 syntax, UTF-8). Immutable; may be shared by threads.
+/// A compiled linear-time regular expression (RE2 syntax, UTF-8). Immutable; may be shared by
+/// threads.
 class Pattern {
  public:
   static Result<Pattern> compile(std::string_view source, bool ignoring_case = false);

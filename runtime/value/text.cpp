@@ -11,7 +11,8 @@
 namespace helios::value {
 namespace {
 
-/// The bytes of the code point at `at`, none ASCII; 0 when it is not well formed (Unicode, table 3-7).
+/// The bytes of the code point at `at`, none ASCII; 0 when it is not well formed (Unicode, table
+/// 3-7).
 int well_formed_bytes(const char* at, const char* end) {
   const auto byte = [at](int i) { return uint8_t(at[i]); };
   const auto tail = [&](int i) { return (byte(i) & 0xc0) == 0x80; };
@@ -31,8 +32,8 @@ int well_formed_bytes(const char* at, const char* end) {
   return overlong || too_large ? 0 : 4;
 }
 
-/// Blocks whose code points neither decompose nor compose with the one before: what most text is made of.
-/// From the derived properties NFC_Quick_Check and Canonical_Combining_Class.
+/// Blocks whose code points neither decompose nor compose with the one before: what most text is
+/// made of. From the derived properties NFC_Quick_Check and Canonical_Combining_Class.
 struct Range {
   uint32_t first, last;
 };
@@ -60,14 +61,14 @@ bool is_stable(uint32_t code_point) {
   return false;
 }
 
-/// CaseFolding.txt, status C and S. utf8proc has the full folding: where that is longer than one code point
-/// the simple one is lower case, except for U+0130, which has none.
+/// CaseFolding.txt, status C and S. utf8proc has the full folding: where that is longer than one
+/// code point the simple one is lower case, except for U+0130, which has none.
 uint32_t fold(uint32_t code_point) {
   constexpr uint32_t kCapitalIWithDot = 0x130;
   utf8proc_int32_t folded[4];
   int last_boundclass = 0;
-  const auto count = utf8proc_decompose_char(utf8proc_int32_t(code_point), folded, 4, UTF8PROC_CASEFOLD,
-                                             &last_boundclass);
+  const auto count = utf8proc_decompose_char(utf8proc_int32_t(code_point), folded, 4,
+                                             UTF8PROC_CASEFOLD, &last_boundclass);
   if (count == 1) return uint32_t(folded[0]);
   if (code_point == kCapitalIWithDot) return code_point;
   return uint32_t(utf8proc_tolower(utf8proc_int32_t(code_point)));

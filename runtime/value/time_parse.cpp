@@ -5,7 +5,8 @@
 namespace helios::value {
 namespace {
 
-/// Reads a text from the left. Each reader says whether it found what it wants, and then stands behind it.
+/// Reads a text from the left. Each reader says whether it found what it wants, and then stands
+/// behind it.
 struct Cursor {
   const char* at;
   const char* end;
@@ -32,7 +33,8 @@ bool read_year(Cursor& c, int64_t& year) {
   const char* const begin = c.at;
   const auto digits_max = sign ? 6 : 4;
   year = 0;
-  while (!c.done() && c.at - begin < digits_max && is_digit(*c.at)) year = year * 10 + (*c.at++ - '0');
+  while (!c.done() && c.at - begin < digits_max && is_digit(*c.at))
+    year = year * 10 + (*c.at++ - '0');
   if (negative) year = -year;
   return c.at - begin >= 4;
 }

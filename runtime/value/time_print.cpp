@@ -47,9 +47,7 @@ char* write(char* out, Time t) {
 
 char* write(char* out, Date d) { return write_date(out, d.days); }
 
-char* write(char* out, TimeOfDay t) {
-  return write_of_day(out, uint64_t(t.ns), false);
-}
+char* write(char* out, TimeOfDay t) { return write_of_day(out, uint64_t(t.ns), false); }
 
 std::string to_string(Time t) {
   char buffer[Time::kMaxChars];

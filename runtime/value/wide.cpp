@@ -13,7 +13,8 @@ U256 full_product(U128 a, U128 b) {
 
 std::optional<Division> divide_wide(U256 n, U128 d) {
   if (n.high == 0) {
-    if ((n.low | d) >> 64 == 0) return Division{uint64_t(n.low) / uint64_t(d), uint64_t(n.low) % uint64_t(d)};
+    if ((n.low | d) >> 64 == 0)
+      return Division{uint64_t(n.low) / uint64_t(d), uint64_t(n.low) % uint64_t(d)};
     const U128 quotient = n.low / d;  // a call; the remainder would be another
     return Division{quotient, n.low - quotient * d};
   }

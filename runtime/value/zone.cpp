@@ -33,8 +33,8 @@ std::optional<std::string> read_database_file(std::string_view name) {
   return std::nullopt;
 }
 
-/// Names of the database start with a capital, which keeps out "localtime" (another zone on each machine)
-/// and the folders "right" and "posix", and have no dots, which keeps the path inside.
+/// Names of the database start with a capital, which keeps out "localtime" (another zone on each
+/// machine) and the folders "right" and "posix", and have no dots, which keeps the path inside.
 bool is_zone_name(std::string_view name) {
   if (name.empty() || name.size() > 64 || name[0] < 'A' || name[0] > 'Z') return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
@@ -66,8 +66,9 @@ const ZoneRules& rules_of(const void* zone) { return *static_cast<const ZoneRule
 /// The segment that holds at t.
 size_t segment_at(const ZoneRules& rules, int64_t t) {
   const auto& segments = rules.segments;
-  const auto after = std::upper_bound(segments.begin(), segments.end(), t,
-                                      [](int64_t ns, const ZoneSegment& s) { return ns < s.begin; });
+  const auto after =
+      std::upper_bound(segments.begin(), segments.end(), t,
+                       [](int64_t ns, const ZoneSegment& s) { return ns < s.begin; });
   return size_t(after - segments.begin()) - 1;
 }
 
@@ -107,10 +108,12 @@ TimeOfDay Zone::time_of_day(Time t) const {
 Time Zone::first_instant(Date d, TimeOfDay at) const {
   const ZoneRules& rules = rules_of(zone_);
   const __int128 local = __int128(d.days) * kDay + at.ns;
-  // Before this instant no clock on earth shows it; so the first segment that reaches it has the answer.
+  // Before this instant no clock on earth shows it; so the first segment that reaches it has the
+  // answer.
   size_t i = segment_at(rules, clamped(local - kZoneOffsetMax));
   for (; i + 1 < rules.segments.size(); ++i) {
-    const __int128 shown = std::max<__int128>(local - rules.segments[i].offset, rules.segments[i].begin);
+    const __int128 shown =
+        std::max<__int128>(local - rules.segments[i].offset, rules.segments[i].begin);
     if (shown < rules.segments[i + 1].begin) return {clamped(shown)};
   }
   return {clamped(std::max<__int128>(local - rules.segments[i].offset, rules.segments[i].begin))};

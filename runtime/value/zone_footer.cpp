@@ -1,7 +1,5 @@
 #include "runtime/value/zone_footer.h"
 
-#include <algorithm>
-
 #include "runtime/value/civil.h"
 #include "runtime/value/digits.h"
 
@@ -42,7 +40,8 @@ struct Reader {
       return;
     }
     size_t letters = 0;
-    while (letters < rest.size() && ((rest[letters] | 32) >= 'a' && (rest[letters] | 32) <= 'z')) ++letters;
+    while (letters < rest.size() && ((rest[letters] | 32) >= 'a' && (rest[letters] | 32) <= 'z'))
+      ++letters;
     ok = ok && letters >= 3;
     rest.remove_prefix(letters);
   }

@@ -13,10 +13,12 @@ struct ClockChange {
   int32_t offset;
 };
 
-/// The rule at the end of a TZif file, in the form of the environment's TZ: "CET-1CEST,M3.5.0,M10.5.0/3". It says
-/// when the clocks change in every year after the last listed one. nullopt when it is not of that form.
+/// The rule at the end of a TZif file, in the form of the environment's TZ:
+/// "CET-1CEST,M3.5.0,M10.5.0/3". It says when the clocks change in every year after the last listed
+/// one. nullopt when it is not of that form.
 struct ZoneFooter {
-  /// One of the two days in the year on which clocks change, and when, by the clock before the change.
+  /// One of the two days in the year on which clocks change, and when, by the clock before the
+  /// change.
   struct Day {
     enum class Kind : uint8_t { WeekdayOfMonth, JulianNoLeapDay, DayOfYear } kind;
     int month, week, weekday;  // WeekdayOfMonth: week 5 is the last, weekday 0 Sunday

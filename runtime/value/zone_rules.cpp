@@ -38,7 +38,8 @@ bool read_header(Bytes& in, Header& h) {
   if (!in.has(kHeaderBytes) || in.rest.substr(0, 4) != "TZif") return false;
   h.version = in.rest[4];
   in.skip(20);
-  for (size_t* count : {&h.utc_marks, &h.standard_marks, &h.leaps, &h.changes, &h.types, &h.name_bytes}) {
+  for (size_t* count :
+       {&h.utc_marks, &h.standard_marks, &h.leaps, &h.changes, &h.types, &h.name_bytes}) {
     *count = size_t(uint32_t(in.number(4)));
   }
   return true;

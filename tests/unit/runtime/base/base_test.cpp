@@ -34,7 +34,8 @@ TEST(ResultDeathTest, AFailedOneHasNoValue) {
 }
 
 TEST(CheckDeathTest, SaysWhereAndWhat) {
-  EXPECT_DEATH(HELIOS_CHECK(1 + 1 == 3, "arithmetic is broken"), "base_test.cpp.*arithmetic is broken.*1 \\+ 1 == 3");
+  EXPECT_DEATH(HELIOS_CHECK(1 + 1 == 3, "arithmetic is broken"),
+               "base_test.cpp.*arithmetic is broken.*1 \\+ 1 == 3");
 }
 
 TEST(Id, ADefaultMadeOneIsNone) {

@@ -5,7 +5,8 @@
 
 #include "runtime/value/decimal.h"
 
-/// An oracle for exact arithmetic: whole numbers as decimal digits, computed as on paper. Slow and plain.
+/// An oracle for exact arithmetic: whole numbers as decimal digits, computed as on paper. Slow and
+/// plain.
 namespace helios::value::oracle {
 
 /// A whole number without a sign, most significant digit first, no zeros in front ("" is zero).
@@ -90,7 +91,8 @@ struct Signed {
 
 inline Signed of(Int128 n) {
   Signed s{"", n < 0};
-  for (; n != 0; n /= 10) s.digits.insert(s.digits.begin(), char('0' + (n < 0 ? -(n % 10) : n % 10)));
+  for (; n != 0; n /= 10)
+    s.digits.insert(s.digits.begin(), char('0' + (n < 0 ? -(n % 10) : n % 10)));
   return s;
 }
 
@@ -112,7 +114,8 @@ inline std::string text(std::optional<int64_t> n) {
 inline constexpr Int128 kMax = Int128(~(unsigned __int128)(0) >> 1);
 inline constexpr Int128 kMin = -kMax - 1;
 
-/// Numbers of every length, with the ends, powers of ten and what lies halfway between them made common.
+/// Numbers of every length, with the ends, powers of ten and what lies halfway between them made
+/// common.
 class Numbers {
  public:
   explicit Numbers(unsigned seed) : random_(seed) {}

@@ -7,7 +7,8 @@
 namespace helios::value {
 namespace {
 
-// Fixed for ever: experiments and hold-outs that run today are split by these. Never change a number here.
+// Fixed for ever: experiments and hold-outs that run today are split by these. Never change a
+// number here.
 TEST(Bucket, IsFixedForEver) {
   EXPECT_EQ(bucket("a1", 100, "friction-2026q1"), 7);
   EXPECT_EQ(bucket("a2", 100, "friction-2026q1"), 25);
@@ -42,8 +43,10 @@ TEST(Bucket, SaltAndIdDoNotRunIntoEachOther) {
 /// Long ids take another way to the hash: the border between the two must not show.
 TEST(Bucket, LengthsAroundTheStackBufferAllDiffer) {
   for (size_t bytes = 250; bytes < 262; ++bytes) {
-    EXPECT_NE(bucket(std::string(bytes, 'x'), INT64_MAX, "s"), bucket(std::string(bytes + 1, 'x'), INT64_MAX, "s"));
-    EXPECT_EQ(bucket(std::string(bytes, 'x'), INT64_MAX, "s"), bucket(std::string(bytes, 'x'), INT64_MAX, "s"));
+    EXPECT_NE(bucket(std::string(bytes, 'x'), INT64_MAX, "s"),
+              bucket(std::string(bytes + 1, 'x'), INT64_MAX, "s"));
+    EXPECT_EQ(bucket(std::string(bytes, 'x'), INT64_MAX, "s"),
+              bucket(std::string(bytes, 'x'), INT64_MAX, "s"));
   }
 }
 

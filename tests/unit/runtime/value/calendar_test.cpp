@@ -11,7 +11,9 @@ namespace {
 Date date(const char* text) { return *parse_date(text); }
 
 Calendar bank_days() {
-  return {*Zone::find("Europe/Berlin"), 0b0011111, {date("2026-04-03"), date("2026-04-06"), date("2026-05-01")}};
+  return {*Zone::find("Europe/Berlin"),
+          0b0011111,
+          {date("2026-04-03"), date("2026-04-06"), date("2026-05-01")}};
 }
 
 TEST(Calendar, CountsOverWeekendsAndHolidays) {
@@ -49,7 +51,8 @@ TEST(Calendar, AgreesWithCountingDayByDay) {
       ASSERT_TRUE(works(there->days));
       // Forwards (from, there] holds n; backwards [there, from) does.
       ASSERT_EQ(n > 0 ? c.business_days_between({from}, *there)
-                      : c.business_days_between({from - 1}, {there->days - 1}), n);
+                      : c.business_days_between({from - 1}, {there->days - 1}),
+                n);
     }
   }
 }

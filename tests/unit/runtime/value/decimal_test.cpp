@@ -137,8 +137,9 @@ TEST(Decimal, ReadsExponentsExactly) {
 
 TEST(Decimal, SaysWhyATextIsNoDecimal) {
   const auto why = [](std::string_view text) { return parse_decimal(text).failure; };
-  for (const char* text : {"", "-", "+1", ".5", "5.", "1e", "1e+", "--1", "1 ", " 1", "1_000", "0x1", "nan",
-                           "1.2.3", "1e1.5", "e5", "-.5", "1,5", "Infinity", "5.e3"}) {
+  for (const char* text :
+       {"",      "-",   "+1",  ".5",    "5.",    "1e", "1e+", "--1", "1 ",       " 1",
+        "1_000", "0x1", "nan", "1.2.3", "1e1.5", "e5", "-.5", "1,5", "Infinity", "5.e3"}) {
     EXPECT_EQ(why(text), ParseFailure::NotANumber) << text;
   }
   EXPECT_EQ(why(std::string_view()), ParseFailure::NotANumber);
@@ -146,9 +147,10 @@ TEST(Decimal, SaysWhyATextIsNoDecimal) {
                            "0.1234567890123456789012345678901234567890123456789"}) {
     EXPECT_EQ(why(text), ParseFailure::TooManyDigits) << text;
   }
-  for (const char* text : {"170141183460469231731687303715.884105728", "1e30", "-1e30", "1e999999999999",
-                           "-170141183460469231731687303715.884105729", "1e99999999999999999999999",
-                           "99999999999999999999999999999999999999999999999999"}) {
+  for (const char* text :
+       {"170141183460469231731687303715.884105728", "1e30", "-1e30", "1e999999999999",
+        "-170141183460469231731687303715.884105729", "1e99999999999999999999999",
+        "99999999999999999999999999999999999999999999999999"}) {
     EXPECT_EQ(why(text), ParseFailure::TooLarge) << text;
   }
 }

@@ -37,11 +37,41 @@ TEST(Duration, ReadsIso8601) {
 }
 
 TEST(Duration, RefusesWhatIsNone) {
-  for (const char* text :
-       {"", "-", "s", "5", "5 s", "30m1h", "1h1h", "1.5h", "1y", "1M", "5S", "P", "PT", "P1DT", "P1Y", "P1M",
-        "P1H", "PT1D", "PT1H1H", "PT0.5M", "P0.5D", "PT1.S", "PT0.0000000001S", "--1s", "+1s", "1hT", "1h 30m",
-        "P1DT1HT1M", "p1d", "9999999999d", "106751d23h47m16s854ms775us808ns", "99999999999999999999999s",
-        "1h-30m", "PT-15M", "1dP2D"}) {
+  for (const char* text : {"",
+                           "-",
+                           "s",
+                           "5",
+                           "5 s",
+                           "30m1h",
+                           "1h1h",
+                           "1.5h",
+                           "1y",
+                           "1M",
+                           "5S",
+                           "P",
+                           "PT",
+                           "P1DT",
+                           "P1Y",
+                           "P1M",
+                           "P1H",
+                           "PT1D",
+                           "PT1H1H",
+                           "PT0.5M",
+                           "P0.5D",
+                           "PT1.S",
+                           "PT0.0000000001S",
+                           "--1s",
+                           "+1s",
+                           "1hT",
+                           "1h 30m",
+                           "P1DT1HT1M",
+                           "p1d",
+                           "9999999999d",
+                           "106751d23h47m16s854ms775us808ns",
+                           "99999999999999999999999s",
+                           "1h-30m",
+                           "PT-15M",
+                           "1dP2D"}) {
     EXPECT_EQ(read(text), "none") << text;
   }
   EXPECT_FALSE(parse_duration(std::string_view()));

@@ -108,13 +108,14 @@ TEST(Money, ArithmeticAgreesWithPaper) {
     const Decimal by{numbers.next(i % 2 ? 127 : 50)};
     const oracle::Signed m = of(minor), d = of(by.units);
     const bool negative = m.negative != d.negative;
-    ASSERT_EQ(text(multiply(minor, by)),
-              text64({oracle::rounded(oracle::times(m.digits, d.digits), "1000000000",
-                                      Rounding::HalfEven), negative}))
+    ASSERT_EQ(text(multiply(minor, by)), text64({oracle::rounded(oracle::times(m.digits, d.digits),
+                                                                 "1000000000", Rounding::HalfEven),
+                                                 negative}))
         << minor << " x " << to_string(by);
     if (by.units != 0) {
-      ASSERT_EQ(text(divide(minor, by)),
-                text64({oracle::rounded(m.digits + "000000000", d.digits, Rounding::HalfEven), negative}))
+      ASSERT_EQ(
+          text(divide(minor, by)),
+          text64({oracle::rounded(m.digits + "000000000", d.digits, Rounding::HalfEven), negative}))
           << minor << " / " << to_string(by);
     }
     const auto other = int64_t(numbers.next(i % 2 ? 63 : 20));

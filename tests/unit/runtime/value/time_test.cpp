@@ -27,14 +27,33 @@ TEST(Time, ReadsTheFormsOfIso8601) {
 }
 
 TEST(Time, RefusesWhatIsNoInstant) {
-  for (const char* text :
-       {"", "2026-01-31", "2026-01-31T10:00:00", "2026-01-31T10:00:00+", "2026-01-31T24:00:00Z",
-        "2026-02-29T10:00:00Z", "2026-01-31T10:60:00Z", "2026-01-31T10:00:60Z", "2026-13-01T10:00:00Z",
-        "2026-01-31T10:00:00.Z", "2026-01-31T10:00:00.1234567890Z", "2026-01-31T10Z", "26-01-31T10:00:00Z",
-        "2026-01-31T10:00:00Z ", " 2026-01-31T10:00:00Z", "2026-01-31T10:00:00+24:00", "2026-1-31T10:00:00Z",
-        "2026-01-31T10:00:00+01:60", "2026-01-31T10:00.5Z", "2026-01-31T10:00:00+1:00", "20260131T100000Z",
-        "2026-01-31T10:00:00Z+01:00", "9999-01-01T00:00:00Z", "1899-12-31T23:59:59.999999999Z",
-        "2150-01-01T00:00:00Z", "2026-00-10T10:00:00Z", "2026-01-00T10:00:00Z"}) {
+  for (const char* text : {"",
+                           "2026-01-31",
+                           "2026-01-31T10:00:00",
+                           "2026-01-31T10:00:00+",
+                           "2026-01-31T24:00:00Z",
+                           "2026-02-29T10:00:00Z",
+                           "2026-01-31T10:60:00Z",
+                           "2026-01-31T10:00:60Z",
+                           "2026-13-01T10:00:00Z",
+                           "2026-01-31T10:00:00.Z",
+                           "2026-01-31T10:00:00.1234567890Z",
+                           "2026-01-31T10Z",
+                           "26-01-31T10:00:00Z",
+                           "2026-01-31T10:00:00Z ",
+                           " 2026-01-31T10:00:00Z",
+                           "2026-01-31T10:00:00+24:00",
+                           "2026-1-31T10:00:00Z",
+                           "2026-01-31T10:00:00+01:60",
+                           "2026-01-31T10:00.5Z",
+                           "2026-01-31T10:00:00+1:00",
+                           "20260131T100000Z",
+                           "2026-01-31T10:00:00Z+01:00",
+                           "9999-01-01T00:00:00Z",
+                           "1899-12-31T23:59:59.999999999Z",
+                           "2150-01-01T00:00:00Z",
+                           "2026-00-10T10:00:00Z",
+                           "2026-01-00T10:00:00Z"}) {
     EXPECT_EQ(read_time(text), "none") << text;
   }
 }
@@ -58,7 +77,8 @@ TEST(Time, WhatIsPrintedReadsBack) {
     ASSERT_LE(printed.size(), Time::kMaxChars);
     const bool readable = t >= kEarliestTime && t <= kLatestTime;
     ASSERT_EQ(parse_time(printed), readable ? std::optional(t) : std::nullopt) << printed;
-    const TimeOfDay of_day{int64_t(random() % uint64_t(kDay)) / (i % 2 ? 1 : kSecond) * (i % 2 ? 1 : kSecond)};
+    const TimeOfDay of_day{int64_t(random() % uint64_t(kDay)) / (i % 2 ? 1 : kSecond) *
+                           (i % 2 ? 1 : kSecond)};
     ASSERT_EQ(parse_time_of_day(to_string(of_day)), of_day) << to_string(of_day);
   }
 }
@@ -74,11 +94,13 @@ TEST(Time, NoPartOfATimeIsATime) {
 
 TEST(TimeOfDay, ReadsHoursMinutesAndMore) {
   EXPECT_EQ(parse_time_of_day("07:30"), TimeOfDay{7 * kHour + 30 * kMinute});
-  EXPECT_EQ(parse_time_of_day("07:30:15.5"), TimeOfDay{7 * kHour + 30 * kMinute + 15 * kSecond + kSecond / 2});
+  EXPECT_EQ(parse_time_of_day("07:30:15.5"),
+            TimeOfDay{7 * kHour + 30 * kMinute + 15 * kSecond + kSecond / 2});
   EXPECT_EQ(to_string(TimeOfDay{}), "00:00");
   EXPECT_EQ(to_string(TimeOfDay{kDay - 1}), "23:59:59.999999999");
   EXPECT_EQ(to_string(TimeOfDay{7 * kHour + kSecond}), "07:00:01");
-  for (const char* text : {"", "7:30", "24:00", "07:60", "07:30:60", "07", "07:30:", "07:30:15.", "07:30Z"}) {
+  for (const char* text :
+       {"", "7:30", "24:00", "07:60", "07:30:60", "07", "07:30:", "07:30:15.", "07:30Z"}) {
     EXPECT_FALSE(parse_time_of_day(text)) << text;
   }
 }
@@ -127,8 +149,9 @@ TEST(Date, FarYearsAreWrittenWithASign) {
 }
 
 TEST(Date, RefusesWhatIsNoDate) {
-  for (const char* text : {"", "2026", "2026-02", "2026-02-29", "2026-2-28", "2100-02-29", "2026-04-31",
-                           "20260228", "2026-02-28T", "+026-01-01", "12026-01-01", "2026/02/28"}) {
+  for (const char* text :
+       {"", "2026", "2026-02", "2026-02-29", "2026-2-28", "2100-02-29", "2026-04-31", "20260228",
+        "2026-02-28T", "+026-01-01", "12026-01-01", "2026/02/28"}) {
     EXPECT_FALSE(parse_date(text)) << text;
   }
   EXPECT_TRUE(parse_date("2000-02-29"));
@@ -156,8 +179,10 @@ TEST(Date, MonthsAgreeWithCountingThem) {
     const Date from{int64_t(random() % 200'000) - 100'000};
     const auto months = int64_t(random() % 1000) - 500;
     CivilDate c = civil(from);
-    for (int64_t m = 0; m < months; ++m) if (++c.month > 12) c.month = 1, ++c.year;
-    for (int64_t m = 0; m > months; --m) if (--c.month < 1) c.month = 12, --c.year;
+    for (int64_t m = 0; m < months; ++m)
+      if (++c.month > 12) c.month = 1, ++c.year;
+    for (int64_t m = 0; m > months; --m)
+      if (--c.month < 1) c.month = 12, --c.year;
     auto expected = date_from(c.year, c.month, c.day);
     while (!expected) expected = date_from(c.year, c.month, --c.day);
     ASSERT_EQ(plus_months(from, months), expected) << to_string(from) << " + " << months;

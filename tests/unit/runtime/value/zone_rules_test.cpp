@@ -28,7 +28,8 @@ std::string type(int offset) { return big_endian(uint64_t(offset), 4) + std::str
 std::string file(int before, int after, const std::string& footer) {
   const std::string names = std::string("ABC\0", 4);
   const std::string old_body = header(0, 1) + type(0) + names;
-  const std::string body = header(1, 2) + big_endian(946'684'800, 8) + '\1' + type(before) + type(after) + names;
+  const std::string body =
+      header(1, 2) + big_endian(946'684'800, 8) + '\1' + type(before) + type(after) + names;
   return old_body + body + "\n" + footer + "\n";
 }
 
@@ -83,7 +84,8 @@ TEST(ZoneFooter, ReadsWhatTheDatabaseUses) {
 }
 
 TEST(ZoneFooter, CountsJulianDays) {
-  const auto both = parse_zone_footer("AAA0BBB,J60/0,59/0");  // 1 March always; 29 February in leap years
+  const auto both =
+      parse_zone_footer("AAA0BBB,J60/0,59/0");  // 1 March always; 29 February in leap years
   ASSERT_TRUE(both);
   const auto leap = both->changes_in(2024), common = both->changes_in(2025);
   EXPECT_EQ(to_string(Time{leap[0].at * kSecond}), "2024-02-28T23:00:00Z");
@@ -93,8 +95,9 @@ TEST(ZoneFooter, CountsJulianDays) {
 }
 
 TEST(ZoneFooter, RefusesWhatIsNone) {
-  for (const char* text : {"CET", "C-1", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-1CEST,M13.5.0,M10.5.0", "<-03",
-                           "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,J0,J5", "CET-1CEST,M3.5.0,M10.5.0/3x", "CET-999"}) {
+  for (const char* text :
+       {"CET", "C-1", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-1CEST,M13.5.0,M10.5.0", "<-03",
+        "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,J0,J5", "CET-1CEST,M3.5.0,M10.5.0/3x", "CET-999"}) {
     EXPECT_FALSE(parse_zone_footer(text)) << text;
   }
 }

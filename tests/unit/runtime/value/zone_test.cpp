@@ -36,7 +36,8 @@ TEST(Zone, ShowsLocalTime) {
   EXPECT_EQ(wall("America/New_York", "2026-11-01T06:00:00Z"), "2026-11-01 01:00");
   EXPECT_EQ(wall("Asia/Kathmandu", "2026-01-01T00:00:00Z"), "2026-01-01 05:45");
   EXPECT_EQ(wall("UTC", "2026-01-01T00:00:00Z"), "2026-01-01 00:00");
-  EXPECT_EQ(wall("Asia/Kolkata", "1900-01-01T00:00:00Z"), "1900-01-01 05:21:10");  // local mean time
+  EXPECT_EQ(wall("Asia/Kolkata", "1900-01-01T00:00:00Z"),
+            "1900-01-01 05:21:10");  // local mean time
 }
 
 TEST(Zone, SummerTimeGoesOnAfterTheListedYears) {
@@ -44,7 +45,8 @@ TEST(Zone, SummerTimeGoesOnAfterTheListedYears) {
   EXPECT_EQ(wall("Europe/Berlin", "2149-12-01T12:00:00Z"), "2149-12-01 13:00");
   EXPECT_EQ(wall("America/New_York", "2100-07-01T12:00:00Z"), "2100-07-01 08:00");
   EXPECT_EQ(wall("Australia/Sydney", "2100-01-01T12:00:00Z"), "2100-01-01 23:00");  // south
-  EXPECT_EQ(wall("Europe/Dublin", "2100-07-01T12:00:00Z"), "2100-07-01 13:00");     // "negative" winter time
+  EXPECT_EQ(wall("Europe/Dublin", "2100-07-01T12:00:00Z"),
+            "2100-07-01 13:00");  // "negative" winter time
   EXPECT_EQ(wall("Asia/Jerusalem", "2100-07-01T12:00:00Z"), "2100-07-01 15:00");
   EXPECT_EQ(wall("Asia/Tokyo", "2100-07-01T12:00:00Z"), "2100-07-01 21:00");
 }
@@ -60,8 +62,9 @@ TEST(Zone, AGapGivesItsEndAndAFoldItsFirst) {
   EXPECT_EQ(first("America/New_York", "2026-11-01", "01:30"), "2026-11-01T05:30:00Z");
   EXPECT_EQ(first("America/New_York", "2026-11-01", "02:00"), "2026-11-01T07:00:00Z");
   EXPECT_EQ(first("Europe/Berlin", "2026-03-01", "00:00"), "2026-02-28T23:00:00Z");
-  EXPECT_EQ(first("America/Sao_Paulo", "2018-11-04", "00:00"), "2018-11-04T03:00:00Z");  // no midnight
-  EXPECT_EQ(first("Pacific/Apia", "2011-12-30", "12:00"), "2011-12-30T10:00:00Z");       // no such day
+  EXPECT_EQ(first("America/Sao_Paulo", "2018-11-04", "00:00"),
+            "2018-11-04T03:00:00Z");                                                // no midnight
+  EXPECT_EQ(first("Pacific/Apia", "2011-12-30", "12:00"), "2011-12-30T10:00:00Z");  // no such day
 }
 
 TEST(Zone, FirstInstantIsTheFirstOfAll) {
@@ -73,7 +76,8 @@ TEST(Zone, FirstInstantIsTheFirstOfAll) {
       const Date d{int64_t(random() % 60'000) - 20'000};
       const TimeOfDay at{int64_t(random() % 96) * 15 * kMinute};
       const int64_t wanted = d.days * kDay + at.ns;
-      // By steps of five minutes, which all changes since 1915 are multiples of; before, local mean times.
+      // By steps of five minutes, which all changes since 1915 are multiples of; before, local mean
+      // times.
       Time naive{wanted - kDay - kHour};
       while (z.local_ns(naive) < wanted) naive.ns += kSecond * 300;
       while (z.local_ns(Time{naive.ns - kSecond}) >= wanted) naive.ns -= kSecond;
@@ -92,8 +96,9 @@ TEST(Zone, TheEndsOfTimeHold) {
 }
 
 TEST(Zone, KnowsOnlyTheNamesOfTheDatabase) {
-  for (const char* name : {"", "Europe", "Europe/Atlantis", "europe/berlin", "../zoneinfo/UTC", "localtime",
-                           "right/Europe/Berlin", "/etc/localtime", "tzdata.zi", "Europe/Berlin/", "posixrules"}) {
+  for (const char* name :
+       {"", "Europe", "Europe/Atlantis", "europe/berlin", "../zoneinfo/UTC", "localtime",
+        "right/Europe/Berlin", "/etc/localtime", "tzdata.zi", "Europe/Berlin/", "posixrules"}) {
     EXPECT_FALSE(Zone::find(name)) << name;
   }
   EXPECT_EQ(zone("Europe/Berlin").name(), "Europe/Berlin");
