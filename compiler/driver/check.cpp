@@ -1,4 +1,5 @@
 #include "compiler/driver/compile.h"
+#include "compiler/ir/faults.h"
 #include "compiler/pass/pipeline.h"
 #include "compiler/sema/analyse.h"
 #include "compiler/syntax/parse.h"
@@ -15,6 +16,7 @@ Checked check(Package package) {
 
   result.module = sema::analyse(opened.files, asts, result.reporter, opened.root, opened.name, opened.version);
   if (result.ok()) pass::check(result.module, result.reporter);
+  if (result.ok()) ir::number_faults(result.module, opened.files);
   return result;
 }
 

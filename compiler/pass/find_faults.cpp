@@ -2,8 +2,8 @@
 
 #include <set>
 
+#include "compiler/ir/reach.h"
 #include "compiler/pass/ranges.h"
-#include "compiler/pass/reach.h"
 
 namespace helios::pass {
 namespace {
@@ -20,7 +20,7 @@ void clear_what_cannot_fault(ir::Module& module, const Ranges& ranges) {
 
 void report_unanswered_faults(const ir::Module& module, const ir::Decision& decision, diag::Reporter& reporter) {
   if (decision.fault_line >= 0) return;
-  for (ir::ExprId expr : reachable(module, decision)) {
+  for (ir::ExprId expr : ir::reachable(module, ir::deciding_roots(decision))) {
     if (!module.exprs[expr].can_fault) continue;
     reporter.report(module.exprs[expr].span, diag::UnansweredFault, module.schema.types.name(module.exprs[expr].type))
         .label(decision.span, "this decision has no answer for that")

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "compiler/pass/check_tables.h"
 #include "compiler/pass/find_faults.h"
 #include "runtime/base/check.h"
 
@@ -9,6 +10,7 @@ namespace helios::pass {
 
 const std::vector<Pass>& checks() {
   static const std::vector<Pass> list = {
+      {"check-tables", check_tables},
       {"find-faults", find_faults},
   };
   return list;
