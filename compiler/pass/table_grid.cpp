@@ -27,6 +27,13 @@ Bits both(const Bits& a, const Bits& b) {
   return result;
 }
 
+std::optional<uint32_t> first_in_both(const Bits& a, const Bits& b) {
+  for (size_t word = 0; word < a.size(); ++word) {
+    if (uint64_t shared = a[word] & b[word]) return static_cast<uint32_t>(word * 64 + __builtin_ctzll(shared));
+  }
+  return std::nullopt;
+}
+
 /// Collects the constants a test compares its variable with. False: the test is not made of comparisons alone.
 bool collect_constants(const ir::Module& module, ExprId test, std::vector<Datum>& constants) {
   const ir::Expr& e = module.exprs[test];
@@ -162,6 +169,12 @@ std::optional<Column> cut(const ir::Module& module, const ir::Table& table, size
       if (!test.valid() || evaluator.evaluate(test).holds()) set(column.rows_at[at], row);
     }
   }
+  column.samples_of.assign(row_count, Bits(words_for(column.samples.size())));
+  for (size_t at = 0; at < column.samples.size(); ++at) {
+    for (size_t row = 0; row < row_count; ++row) {
+      if ((column.rows_at[at][row / 64] >> (row % 64)) & 1) set(column.samples_of[row], at);
+    }
+  }
   return column;
 }
 
@@ -250,11 +263,10 @@ std::optional<Point> find_gap(const TableGrid& grid) {
 
 std::optional<Point> find_overlap(const TableGrid& grid, size_t a, size_t b) {
   Point point;
-  for (size_t column = 0; column < grid.columns.size(); ++column) {
-    uint32_t at = 0, count = static_cast<uint32_t>(grid.columns[column].samples.size());
-    while (at < count && !(grid.row_holds(column, at, a) && grid.row_holds(column, at, b))) ++at;
-    if (at == count) return std::nullopt;
-    point.push_back(at);
+  for (const Column& column : grid.columns) {
+    auto at = first_in_both(column.samples_of[a], column.samples_of[b]);
+    if (!at) return std::nullopt;
+    point.push_back(*at);
   }
   return point;
 }

@@ -23,6 +23,7 @@ struct Column {
   abi::TypeId type;
   std::vector<abi::Datum> samples;   // one for each stretch of like values
   std::vector<Bits> rows_at;         // by sample: the rows whose test holds there
+  std::vector<Bits> samples_of;      // by row: the same, the other way round
 };
 
 struct TableGrid {
