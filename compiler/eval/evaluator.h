@@ -1,12 +1,13 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "compiler/eval/resources.h"
 #include "compiler/ir/module.h"
-#include "runtime/abi/program.h"
 
 /// Expressions to values, as the comments on ir::Op say. The reference: plain, and slow enough to be sure of.
 namespace helios::eval {
@@ -34,44 +35,62 @@ class Evaluated {
 
 struct Decided;
 
-/// Evaluates expressions of one module. Variables are bound innermost last; decisions bind their own.
+/// What Output, Outcome and Reasons speak of; null where an expression may not.
+struct Around {
+  ir::DecisionId decision;
+  const abi::Data* outputs = nullptr;
+  const abi::Datum* outcome = nullptr;
+  const Decided* decided = nullptr;
+};
+
+/// Evaluates expressions of one module. Variables are bound innermost last; what binds them takes them away again.
 class Evaluator {
  public:
   Evaluator(const ir::Module& module, const Resources& resources)
       : module(module), resources(resources), types(module.schema.types) {}
 
   Evaluated evaluate(ir::ExprId id);
-  /// For texts: what it says, or nothing when it faults.
+  /// What a text says; nothing when it faults.
   std::string text(ir::ExprId id);
 
-  void bind(ir::VarId variable, abi::Datum value) { bindings_.emplace_back(variable, std::move(value)); }
-  size_t bound() const { return bindings_.size(); }
-  void unbind_to(size_t count) { bindings_.resize(count); }
+  void bind(ir::VarId variable, abi::Datum value) { bound_.emplace_back(variable, std::move(value)); }
+  size_t bound() const { return bound_.size(); }
+  void unbind_to(size_t count) { bound_.resize(count); }
   const abi::Datum& variable(ir::VarId id) const;
 
   const ir::Module& module;
   const Resources& resources;
   const abi::TypeTable& types;
 
-  // Around the expression:
-  int64_t time_ns = 0;                    // lists with validity, `from`/`until`
-  std::vector<abi::Datum> features;       // by FeatureRead; unknown where none was given
-  /// The decision being decided, for Output, Outcome and Reasons; null where there is none.
-  const Decided* decided = nullptr;
-  const abi::Data* outputs = nullptr;     // what Output sees
-  ir::DecisionId decision;
+  int64_t time_ns = 0;              // the event's: lists with validity, `from` and `until`
+  std::vector<abi::Datum> features; // by FeatureRead; the type's zero where none was given
+  Around around;
+  /// For Reasons of a result record: the reasons of decisions made before, by DecisionId.
+  std::map<uint32_t, abi::Datum> reasons_of;
 
  private:
-  friend class Trace;
-  std::vector<std::pair<ir::VarId, abi::Datum>> bindings_;
+  Evaluated strict(ir::ExprId id);
+  Evaluated let(ir::ExprId id);
+  Evaluated otherwise(ir::ExprId id);
+  Evaluated all_or_any(ir::ExprId id, bool until);
+  Evaluated at_least(ir::ExprId id);
+  Evaluated choose(ir::ExprId id);
+  Evaluated leaf(ir::ExprId id);
+  Evaluated reasons(ir::ExprId id);
+
+  std::vector<std::pair<ir::VarId, abi::Datum>> bound_;
 };
 
-/// Binds for as long as it lives.
+/// Binds variables for as long as it lives.
 class Binding {
  public:
-  Binding(Evaluator& evaluator, ir::VarId variable, abi::Datum value)
-      : evaluator_(evaluator), before_(evaluator.bound()) {
+  explicit Binding(Evaluator& evaluator) : evaluator_(evaluator), before_(evaluator.bound()) {}
+  Binding(Evaluator& evaluator, ir::VarId variable, abi::Datum value) : Binding(evaluator) {
     evaluator.bind(variable, std::move(value));
+  }
+  Binding(Evaluator& evaluator, const std::vector<ir::VarId>& variables, const abi::Data& values)
+      : Binding(evaluator) {
+    for (size_t i = 0; i < variables.size(); ++i) evaluator.bind(variables[i], values[i]);
   }
   ~Binding() { evaluator_.unbind_to(before_); }
   Binding(const Binding&) = delete;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "compiler/eval/decide.h"
+#include "compiler/eval/resources.h"
 #include "compiler/ir/module.h"
 #include "runtime/abi/program.h"
 

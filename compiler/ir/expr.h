@@ -59,7 +59,8 @@ enum class Op : uint8_t {
   Add, Subtract,  // [Int|Decimal|Money|Duration both; Time+Duration; Time-Time -> Duration; Time-Duration]     can fault
   Multiply,       // [Int,Int] [Decimal,Decimal] [Money,Decimal] [Money,Int] [Duration,Int]                     can fault
   Divide,         // [Decimal,Decimal] -> Decimal, [Money,Money] -> Decimal, [Money,Decimal] -> Money, [Duration,Int] -> Duration,
-                  // [Duration,Duration] -> Decimal. The divisor is not zero (sema proves it, or builds the test with If/Some). Can fault
+                  // [Duration,Duration] -> Decimal. The divisor is not zero (sema proves it, or builds the test with If/Some). All round
+                  // half to even. Can fault
   Negate,         // [Int|Decimal|Money|Duration]  can fault
   Round,          // [Decimal|Money]     payload: mode << 8 | digits; can fault
   IntToDecimal,   // [Int] -> Decimal

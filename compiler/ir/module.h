@@ -120,6 +120,8 @@ struct Table {
   std::vector<Row> rows;
   source::Span span;
 };
+/// Whether a hit is a record of the row's outputs, and not its only output as it is.
+bool gives_record(const abi::TypeTable& types, const Table& table);
 
 /// Tests in the language, run by the driver of `helios test`.
 struct TestStatement;
