@@ -16,6 +16,9 @@
 /// What all of sema shares: the files, the module under construction, and what each declared name means.
 namespace helios::sema {
 
+struct Declarations;                                     // what only the declaration side knows (declarations.h)
+struct ExpressionMemory;                                 // what only the expression side knows (expression.h)
+
 using abi::TypeId;
 using ir::ExprId;
 
@@ -59,8 +62,12 @@ struct Context {
   std::vector<std::map<std::string, Symbol*, std::less<>>> names;
   abi::EnumId weekday_enum;                              // monday … sunday, built in
   abi::EnumId currency_enum;                             // unused by the language so far
+  Declarations* declarations = nullptr;
+  std::shared_ptr<ExpressionMemory> memory;              // made by the first expression
 
   /// The symbol, elaborated on demand (declarations may stand in any order; a cycle is reported once). Null: no such name.
+  /// Also by its full name: "std.iso.Country". Of events and decisions the header is ready then (record; params, result, outputs);
+  /// `require`s and rules follow when all headers are.
   Symbol* resolve(const ast::File& file, std::string_view name);
   uint32_t file_index(const ast::File& file) const { return static_cast<uint32_t>(&file - asts.data()); }
 };
@@ -82,7 +89,12 @@ struct Local {
 struct Scope {
   const ast::File* file = nullptr;
   std::vector<Local*> locals;                            // innermost last; lets see those before them
-  /// Narrowing: paths of variables and fields proved known here, as canonical text ("p.device_age", "previous").
+  /// Records whose fields are said plainly, innermost last, after locals and before declared names: the event in its `require`s and
+  /// in features over it (`where channel is ecom`), a decision's result in features over it (`where outcome is decline`).
+  std::vector<ir::VarId> plain_fields_of;
+  /// Narrowing: what is proved known here, as written by `narrow` alone. An entry names a value by what it is, not by how it is
+  /// spelled, so what `require months > 0` proves of an event's plain field also holds of `p.months` in every decision on the
+  /// event, whatever it calls the event (both are one VarId), and what is tested through a `let` holds without it.
   std::vector<std::string> known;
   /// Proved not zero / bounds from `require` (see ranges.h), for division.
   std::vector<std::string> nonzero;
@@ -105,6 +117,8 @@ ExprId elaborate(Context& cx, Scope& scope, ast::ExprId expr, TypeId expected = 
 ExprId elaborate_condition(Context& cx, Scope& scope, ast::ExprId expr);
 /// What holding (or not holding) of a condition proves: adds to scope.known / nonzero. Call after elaborating it, before what it guards.
 void narrow(Context& cx, Scope& scope, ast::ExprId condition, bool holds);
+/// One alternative of a table's cell, as a Bool about `subject` (the column's value, not missing): a value, `a..b` or `>= a`.
+ExprId elaborate_cell(Context& cx, Scope& scope, ExprId subject, ast::ExprId alternative);
 /// A Template as Text (Op::Format).
 ExprId elaborate_template(Context& cx, Scope& scope, ast::ExprId text);
 /// A written type. Reports unknown names.

@@ -1,0 +1,161 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "compiler/sema/declarations.h"
+#include "compiler/sema/expression.h"
+
+/// `payments_1h` and `failures for p.payee`: what the past says, read for the event that is decided.
+namespace helios::sema {
+namespace {
+
+/// Features are read before rules are: a key can be made of the event alone.
+bool is_of_event_alone(const Site& site, ExprId e, ir::VarId self) {
+  const ir::Expr x = site.exprs()[e];
+  if (x.op == Op::Variable) return x.payload == self.index;
+  if (x.op == Op::FeatureRead || x.op == Op::Output || x.op == Op::Outcome || x.op == Op::Reasons || x.op == Op::Decide) return false;
+  for (ExprId operand : site.exprs().operands(e)) {
+    if (!is_of_event_alone(site, operand, self)) return false;
+  }
+  return true;
+}
+
+/// The event whose past is read. In tests nothing is decided: an event that has the key's fields.
+ir::EventId event_around(const Site& site, const abi::Record& key) {
+  if (site.scope.event.valid() || !site.scope.in_test) return site.scope.event;
+  const auto& events = site.cx.module.schema.events;
+  for (uint32_t i = 0; i < events.size(); ++i) {
+    const abi::Record& record = site.types()[events[i].record];
+    const bool has_all = std::all_of(key.fields.begin(), key.fields.end(), [&](const abi::RecordField& field) {
+      return record.find(field.name.substr(0, field.name.find('.'))) >= 0;
+    });
+    if (has_all) return ir::EventId(i);
+  }
+  return {};
+}
+
+/// The event's field of the key's name, perhaps within records: "merchant.id".
+std::optional<ExprId> plain_key(const Site& site, ir::EventId event, const abi::RecordField& key, Span span) {
+  const ir::VarId self = site.cx.module.events[event.index].self;
+  Operand value{site.add(Op::Variable, site.cx.module.variables[self.index].type, span, {}, self.index), span};
+  for (size_t at = 0; at <= key.name.size();) {
+    const size_t dot = std::min(key.name.find('.', at), key.name.size());
+    const std::string segment = key.name.substr(at, dot - at);
+    const TypeId type = site.types().unwrapped(site.type(value.expr));
+    if (site.kind(type) != Kind::Record || site.types()[site.types()[type].record].find(segment) < 0) return std::nullopt;
+    value.expr = field_of(site, value, {segment, span}, span);
+    at = dot + 1;
+  }
+  const TypeId found = site.types().unwrapped(site.type(value.expr));
+  return found == key.type || site.is_error(value.expr) ? std::optional(value.expr) : std::nullopt;
+}
+
+std::vector<ExprId> plain_keys(const Site& site, const abi::Feature& feature, const abi::Record& key, ir::EventId event, Span span) {
+  std::vector<ExprId> keys;
+  for (const abi::RecordField& field : key.fields) {
+    auto value = plain_key(site, event, field, span);
+    if (!value) {
+      site.report(span, diag::FeatureWhose, feature.name, site.cx.module.schema.events[event.index].name, field.name)
+          .help(fmt::format("say whose is meant: `{} for …`", feature.name));
+      return {};
+    }
+    keys.push_back(*value);
+  }
+  return keys;
+}
+
+/// The same read said twice is one.
+uint32_t register_read(const Site& site, ir::FeatureId feature, ir::EventId event, std::vector<ExprId> keys, TypeId type,
+                       std::string label) {
+  ir::Module& module = site.cx.module;
+  const ir::VarId self = module.events[event.index].self;
+  for (uint32_t i = 0; i < module.reads.size(); ++i) {
+    if (module.schema.reads[i].feature != feature.index || module.schema.reads[i].event != event.index) continue;
+    const auto& other = module.reads[i].key;
+    const bool same = std::equal(keys.begin(), keys.end(), other.begin(), other.end(), [&](ExprId a, ExprId b) {
+      return class_of(site, a) == class_of(site, b);
+    });
+    if (same) return i;
+  }
+  module.reads.push_back({self, std::move(keys)});
+  module.schema.reads.push_back({feature.index, event.index, type, std::move(label)});
+  return static_cast<uint32_t>(module.reads.size() - 1);
+}
+
+void note_read(const Site& site, uint32_t read) {
+  if (!site.scope.decision.valid()) return;
+  auto& reads = site.cx.module.schema.decisions[site.scope.decision.index].reads;
+  if (std::find(reads.begin(), reads.end(), read) == reads.end()) reads.push_back(read);
+}
+
+}  // namespace
+
+ExprId read_feature(Context& cx, Scope& scope, ir::FeatureId id, const std::vector<ExprId>& given, Span span) {
+  const Site site{cx, scope};
+  const abi::Feature feature = cx.module.schema.features[id.index];
+  const abi::Record key = site.types()[feature.key];
+  if (!scope.features_readable && !scope.in_test) {
+    site.report(span, diag::FeatureHere, feature.name).help("decisions on an event read features; hand the value on from there");
+    return site.error(span, feature.result);
+  }
+  const ir::EventId event = event_around(site, key);
+  if (!event.valid()) {
+    site.report(span, diag::FeatureHere, feature.name).help("only a decision `on` an event has a past to look at");
+    return site.error(span, feature.result);
+  }
+  const bool plain = given.empty() && !key.fields.empty();
+  const std::vector<ExprId> keys = plain ? plain_keys(site, feature, key, event, span) : given;
+  if (keys.size() != key.fields.size()) return site.error(span, feature.result);
+  bool key_may_miss = false;
+  for (ExprId k : keys) {
+    if (site.is_error(k)) return site.error(span, feature.result);
+    key_may_miss = key_may_miss || site.is_optional(k);
+  }
+  const TypeId type = key_may_miss ? site.types().optional(feature.result) : feature.result;
+  const std::string label = plain ? feature.name : site.text(span);
+  const uint32_t read = register_read(site, id, event, keys, type, label);
+  note_read(site, read);
+  return site.add(Op::FeatureRead, type, span, {}, read);
+}
+
+ExprId infer_form(const Site& site, const ast::FeatureForExpr& e, Span span, TypeId) {
+  std::string name;
+  for (const ast::Name& segment : e.feature.segments) name += (name.empty() ? "" : ".") + segment.text;
+  const Symbol* symbol = site.cx.resolve(*site.scope.file, name);
+  const auto* feature = symbol ? std::get_if<FeatureSymbol>(&symbol->form) : nullptr;
+  if (!feature) {
+    const bool silent = symbol && (std::holds_alternative<BrokenSymbol>(symbol->form) || std::holds_alternative<std::monostate>(symbol->form));
+    std::vector<std::string_view> known;
+    for (const auto& [other, declared] : site.cx.names[site.cx.file_index(*site.scope.file)]) {
+      if (declared->kind == "feature") known.push_back(other);
+    }
+    if (!silent) suggest(site.report(e.feature.span, diag::UnknownName, "feature", name), name, known);
+    for (ast::ExprId key : e.keys) examine(site, key);
+    return site.error(span);
+  }
+  const abi::Record key = site.types()[site.cx.module.schema.features[feature->id.index].key];
+  if (key.fields.size() != e.keys.size()) {
+    std::vector<std::string> names;
+    for (const abi::RecordField& field : key.fields) names.push_back(field.name);
+    site.report(span, diag::FeatureKeyCount, name, fmt::format("{}", fmt::join(names, " and ")), std::to_string(e.keys.size()))
+        .help(names.size() == 1 ? fmt::format("write `{} for {}`", name, names[0])
+                                : fmt::format("write `{} for ({})`", name, fmt::join(names, " and ")));
+    return site.error(span, site.cx.module.schema.features[feature->id.index].result);
+  }
+  std::vector<ExprId> keys;
+  const ir::EventId event = event_around(site, key);
+  const ir::VarId self = event.valid() ? site.cx.module.events[event.index].self : ir::VarId();
+  for (size_t i = 0; i < e.keys.size(); ++i) {
+    const ExprId raw = infer_raw(site, e.keys[i], key.fields[i].type);
+    const TypeId wanted = site.is_optional(raw) ? site.types().optional(key.fields[i].type) : key.fields[i].type;
+    keys.push_back(convert(site, {raw, site.span(e.keys[i])}, wanted));
+    if (self.valid() && !site.is_error(keys.back()) && !is_of_event_alone(site, keys.back(), self)) {
+      site.report(site.span(e.keys[i]), diag::FeatureKeyNotOfEvent)
+          .help("features are looked up before the rules are asked: name a field of the event");
+      keys.back() = site.error(site.span(e.keys[i]), wanted);
+    }
+  }
+  return read_feature(site.cx, site.scope, feature->id, keys, span);
+}
+
+}  // namespace helios::sema
