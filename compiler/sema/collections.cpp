@@ -1,3 +1,5 @@
+#include <map>
+
 #include <fmt/format.h>
 
 #include "compiler/sema/expression.h"
@@ -76,11 +78,15 @@ ExprId infer_form(const Site& site, const ast::MapExpr& e, Span span, TypeId hin
   const TypeId value = known ? wanted.mapped : common_type(site, values);
   if (site.kind(key) == Kind::Error || site.kind(value) == Kind::Error) return site.error(span, hint);
   std::vector<ExprId> operands;
+  std::map<uint32_t, Span> seen;
   bool wrong = false;
   for (size_t i = 0; i < keys.size(); ++i) {
     operands.push_back(convert(site, keys[i], key));
     operands.push_back(convert(site, values[i], value));
     wrong = wrong || site.is_error(operands[2 * i]) || site.is_error(operands[2 * i + 1]);
+    if (wrong) continue;
+    const auto [first, fresh] = seen.emplace(class_of(site, operands[2 * i]), keys[i].span);
+    if (!fresh) site.report(keys[i].span, diag::KeyTwice).label(first->second, "it stands here too");
   }
   const TypeId type = site.types().map(key, value);
   return wrong ? site.error(span, type) : site.add(Op::MakeMap, type, span, operands);
@@ -105,8 +111,9 @@ ExprId infer_form(const Site& site, const ast::IndexExpr& e, Span span, TypeId) 
   if (site.is_error(raw_key)) return site.error(span, result);
   // Looking up what is missing finds nothing.
   return lifted_over(site, raw_key, span, [&](ExprId present) {
-    const ExprId key = convert(site, {present, site.span(e.index)}, map.element);
+    ExprId key = convert(site, {present, site.span(e.index)}, map.element);
     if (site.is_error(key)) return site.error(span, result);
+    if (ignores_case(site, map.element)) key = folded(site, key);  // as the map's keys lie
     return site.add(Op::Lookup, result, span, {base.expr, key});
   });
 }

@@ -189,7 +189,7 @@ ExprId in_collection(const Site& site, Operand subject, ExprId collection, const
     return site.add(Op::Any, site.boolean(), span, {collection, same}, element.variable.index);
   }
   const ExprId value = decision_of(site, l) && site.kind(type.element) == Kind::Enum ? outcome_of(site, subject.expr) : subject.expr;
-  const bool fits = site.type(value) == type.element || (site.kind(value) == Kind::Int && site.kind(type.element) == Kind::Decimal);
+  const bool fits = texts || site.type(value) == type.element || (site.kind(value) == Kind::Int && site.kind(type.element) == Kind::Decimal);
   if (!fits) {
     site.report(span, diag::OperatorTypes, "in", site.say(l), site.say(site.type(collection)))
         .help(fmt::format("it holds {}", site.say(type.element)));

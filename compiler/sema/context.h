@@ -63,7 +63,7 @@ struct Context {
   abi::EnumId weekday_enum;                              // monday … sunday, built in
   abi::EnumId currency_enum;                             // unused by the language so far
   Declarations* declarations = nullptr;
-  std::shared_ptr<ExpressionMemory> memory;              // made by the first expression
+  std::shared_ptr<ExpressionMemory> memory = nullptr;    // made by the first expression
 
   /// The symbol, elaborated on demand (declarations may stand in any order; a cycle is reported once). Null: no such name.
   /// Also by its full name: "std.iso.Country". Of events and decisions the header is ready then (record; params, result, outputs);

@@ -75,7 +75,7 @@ ExprId convert_present(const Site& site, Operand operand, TypeId expected) {
   }
   if (have == Kind::Money && want == Kind::MixedMoney) return site.add(Op::ToMixedMoney, expected, span, {e});
   if (have == Kind::Text && want == Kind::Text) {  // with and without `ignoring case`: the same text, compared differently
-    return site.is_constant(e) ? retyped(site, e, expected) : site.add(Op::Format, expected, span, {e});
+    return site.is_constant(e) ? retyped(site, e, expected) : e;
   }
   if (have == Kind::Ip && want == Kind::Cidr && site.is_constant(e)) return single_address(site, e, expected);
   if (have == Kind::Record && want == Kind::Enum && decision_of(site, site.type(e))) {

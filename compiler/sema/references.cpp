@@ -36,7 +36,8 @@ std::optional<ExprId> own_result(const Site& site, const ast::Name& name, Span s
   const auto& outputs = site.cx.module.decisions[site.scope.decision.index].outputs;
   for (uint32_t i = 0; i < outputs.size(); ++i) {
     if (outputs[i].name != name.text) continue;
-    if (site.scope.outputs_readable || site.scope.outcome_readable) {
+    const bool early = outputs[i].computed_last && !site.scope.outcome_readable;
+    if ((site.scope.outputs_readable || site.scope.outcome_readable) && !early) {
       return site.add(Op::Output, outputs[i].type, span, {}, i);
     }
     site.report(span, diag::OutputTooEarly, name.text)

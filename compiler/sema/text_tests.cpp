@@ -135,6 +135,10 @@ std::optional<Right> right_side(const Site& site, const ast::TextTestExpr& e, Ty
     }
     const ExprId part = convert(site, said, wanted);
     if (site.is_error(part)) return std::nullopt;
+    if (e.test == TextTest::Like && !site.is_constant(part)) {
+      site.report(said.span, diag::NotAConstant).help("write the text with its `*` and `?` out");
+      return std::nullopt;
+    }
     return Right{ignoring ? folded(site, part) : part, ignoring};
   }
   const abi::Type type = site.types()[site.type(said.expr)];
@@ -159,6 +163,11 @@ ExprId test_each(const Site& site, const ast::TextTestExpr& e, ExprId text, cons
     std::vector<ExprId> tests;
     for (ExprId part : site.exprs().operands(right.expr)) tests.push_back(test_one(site, e.test, text, part, span));
     return all ? all_of(site, tests, span) : any_of(site, tests, span);
+  }
+  if (e.test == TextTest::Like) {
+    site.report(site.span(e.right), diag::NotAConstant)
+        .help("write what is allowed here, or `any of` a `list … : set of Text ignoring case`");
+    return site.error(span, site.boolean());
   }
   const Element element = element_of(site, right.expr, "text", span);
   const ExprId part = ignoring && !right.folded ? folded(site, element.read) : element.read;
