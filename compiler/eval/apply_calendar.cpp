@@ -41,17 +41,16 @@ Datum civil(const Operation& op) {
 }
 
 Answer plus_days(int64_t date, int64_t days) {
-  int64_t sum;
-  if (__builtin_add_overflow(date, days, &sum)) return std::nullopt;
-  return Datum(sum);
+  value::Date sum;
+  if (__builtin_add_overflow(date, days, &sum.days)) return std::nullopt;
+  const int64_t year = value::civil(sum).year;
+  if (year > value::kYearMax || year < -value::kYearMax) return std::nullopt;
+  return Datum(sum.days);
 }
 
 const value::Calendar& calendar(const Operation& op) {
   return op.resources.calendar(static_cast<uint32_t>(op.args[2].as_int()));
 }
-
-/// Dates of events and policies are far from the ends of int64, so that no difference of two can wrap.
-int64_t days_between(int64_t from, int64_t to) { return static_cast<int64_t>(uint64_t(to) - uint64_t(from)); }
 
 }  // namespace
 
@@ -64,7 +63,7 @@ std::optional<Datum> apply_calendar(const Operation& op) {
     case Op::PlusBusinessDays: return answer(calendar(op).plus_business_days(date, op.args[1].as_int()));
     case Op::BusinessDaysBetween:
       return Datum(calendar(op).business_days_between(date, {op.args[1].as_int()}));
-    case Op::DaysBetween: return Datum(days_between(date.days, op.args[1].as_int()));
+    case Op::DaysBetween: return Datum(op.args[1].as_int() - date.days);
     default: HELIOS_UNREACHABLE("an operation that is not about days");
   }
 }

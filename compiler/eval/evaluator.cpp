@@ -1,5 +1,7 @@
 #include "compiler/eval/evaluator.h"
 
+#include <algorithm>
+
 #include "compiler/eval/apply.h"
 #include "compiler/eval/collections.h"
 #include "compiler/eval/decide.h"
@@ -19,6 +21,10 @@ const Datum& Evaluator::variable(ir::VarId id) const {
     if (bound_[i].first == id) return bound_[i].second;
   }
   HELIOS_UNREACHABLE("a variable that nothing binds");
+}
+
+bool Evaluator::is_bound(ir::VarId id) const {
+  return std::any_of(bound_.begin(), bound_.end(), [&](const auto& each) { return each.first == id; });
 }
 
 std::string Evaluator::text(ExprId id) {

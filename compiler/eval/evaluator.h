@@ -57,6 +57,7 @@ class Evaluator {
   size_t bound() const { return bound_.size(); }
   void unbind_to(size_t count) { bound_.resize(count); }
   const abi::Datum& variable(ir::VarId id) const;
+  bool is_bound(ir::VarId id) const;
 
   const ir::Module& module;
   const Resources& resources;
