@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "compiler/sema/declarations.h"
@@ -50,17 +48,10 @@ ExprId call(const Site& site, Op op, const ast::CallExpr& e, const Parameters& p
   return site.add(op, result, span, *values, index);
 }
 
-void note_use(const Site& site, ir::DecisionId callee) {
-  if (!site.scope.decision.valid()) return;
-  auto& uses = site.cx.module.schema.decisions[site.scope.decision.index].uses;
-  if (std::find(uses.begin(), uses.end(), callee.index) == uses.end()) uses.push_back(callee.index);
-}
-
 ExprId call_decision(const Site& site, const Symbol& symbol, ir::DecisionId id, const ast::CallExpr& e, Span span) {
   const abi::Decision& decision = site.cx.module.schema.decisions[id.index];
   TypeId result = site.types().record(decision.result);
   if (std::get<ast::DecisionDecl>(symbol.decl->form).when.valid()) result = site.types().optional(result);
-  note_use(site, id);
   return call(site, Op::Decide, e, {decision.params, decision.param_names}, result, id.index, span);
 }
 

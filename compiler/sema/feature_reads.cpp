@@ -82,12 +82,6 @@ uint32_t register_read(const Site& site, ir::FeatureId feature, ir::EventId even
   return static_cast<uint32_t>(module.reads.size() - 1);
 }
 
-void note_read(const Site& site, uint32_t read) {
-  if (!site.scope.decision.valid()) return;
-  auto& reads = site.cx.module.schema.decisions[site.scope.decision.index].reads;
-  if (std::find(reads.begin(), reads.end(), read) == reads.end()) reads.push_back(read);
-}
-
 }  // namespace
 
 ExprId read_feature(Context& cx, Scope& scope, ir::FeatureId id, const std::vector<ExprId>& given, Span span) {
@@ -114,7 +108,6 @@ ExprId read_feature(Context& cx, Scope& scope, ir::FeatureId id, const std::vect
   const TypeId type = key_may_miss ? site.types().optional(feature.result) : feature.result;
   const std::string label = plain ? feature.name : site.text(span);
   const uint32_t read = register_read(site, id, event, keys, type, label);
-  note_read(site, read);
   return site.add(Op::FeatureRead, type, span, {}, read);
 }
 
