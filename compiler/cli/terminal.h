@@ -2,7 +2,8 @@
 
 #include <cstdio>
 #include <string>
-#include <string_view>
+
+#include "compiler/diag/ink.h"
 
 /// What a person's terminal is told apart from a program's pipe by.
 namespace helios::cli {
@@ -11,9 +12,8 @@ namespace helios::cli {
 bool wants_colour(std::FILE* stream);
 bool is_terminal(std::FILE* stream);
 
-enum class Ink { Plain, Bold, Dim, Red, Green, Yellow, Blue };
-/// `text` in that ink, or as it is where `colour` is false.
-std::string paint(Ink ink, std::string_view text, bool colour);
+using diag::Ink;
+using diag::paint;
 
 /// "1,234,567"
 std::string grouped(uint64_t number);

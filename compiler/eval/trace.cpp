@@ -245,6 +245,7 @@ DecisionTrace trace(Evaluator& evaluator, ir::DecisionId id, const abi::Data& ar
   const abi::Decision& schema = evaluator.module.schema.decisions[id.index];
   DecisionTrace trace;
   trace.decision = id;
+  trace.arguments = arguments;
   trace.decided = decide(evaluator, id, arguments);
   const Binding binding(evaluator, decision.params, arguments);
   const Around before = evaluator.around;

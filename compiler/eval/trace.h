@@ -57,6 +57,7 @@ struct LineTrace {
 
 struct DecisionTrace {
   ir::DecisionId decision;
+  abi::Data arguments;
   std::vector<ConditionTrace> when;  // the decision's own, if it has one
   std::vector<LineTrace> lines;
   Decided decided;

@@ -1,0 +1,13 @@
+# cmake -DROOT=docs/errors -DOUT=file.cpp -P embed_error_pages.cmake: every page of a message as a raw text in C++.
+file(GLOB pages RELATIVE ${ROOT} ${ROOT}/E????.md ${ROOT}/W????.md)
+list(SORT pages)
+set(text "#include \"compiler/explain/error_page.h\"\n\nnamespace helios::explain {\n\n")
+string(APPEND text "const std::vector<ErrorPage>& written_pages() {\n")
+string(APPEND text "  static const std::vector<ErrorPage> pages = {\n")
+foreach(page ${pages})
+  file(READ ${ROOT}/${page} content)
+  string(REPLACE ".md" "" code ${page})
+  string(APPEND text "      {\"${code}\", R\"__page__(${content})__page__\"},\n")
+endforeach()
+string(APPEND text "  };\n  return pages;\n}\n\n}  // namespace helios::explain\n")
+file(WRITE ${OUT} "${text}")
