@@ -3,7 +3,8 @@
 #include "compiler/sema/expression.h"
 #include "runtime/value/decimal.h"
 
-/// `p.amount to EUR by fx`, `x rounded half up to 2 digits`, and `bucket of p.account in 100 for "…"`.
+/// `p.amount to EUR by fx`, `x rounded half up to 2 digits`, and `bucket of p.account in 100 for
+/// "…"`.
 namespace helios::sema {
 namespace {
 
@@ -19,7 +20,8 @@ value::Rounding rounding(ast::RoundedExpr::Mode mode) {
 
 bool are_rates(const Site& site, TypeId type) {
   const abi::Type t = site.types()[type];
-  return t.kind == Kind::Map && site.kind(t.element) == Kind::Text && site.kind(t.mapped) == Kind::Decimal;
+  return t.kind == Kind::Map && site.kind(t.element) == Kind::Text &&
+         site.kind(t.mapped) == Kind::Decimal;
 }
 
 }  // namespace
@@ -39,8 +41,11 @@ ExprId infer_form(const Site& site, const ast::ConvertExpr& e, Span span, TypeId
     return site.error(span, result);
   }
   if (!are_rates(site, site.type(rates.expr))) {
-    site.report(rates.span, diag::TypeMismatch, site.say(site.type(rates.expr)), "`map of Text to Decimal`")
-        .help("rates are declared by currency code: `list fx: map of Text to Decimal = { \"USD\" -> 0.92 }`");
+    site.report(rates.span, diag::TypeMismatch, site.say(site.type(rates.expr)),
+                "`map of Text to Decimal`")
+        .help(
+            "rates are declared by currency code: `list fx: map of Text to Decimal = { \"USD\" -> "
+            "0.92 }`");
     return site.error(span, result);
   }
   const ExprId mixed = convert(site, amount, site.types().basic(Kind::MixedMoney));
@@ -49,25 +54,31 @@ ExprId infer_form(const Site& site, const ast::ConvertExpr& e, Span span, TypeId
 
 ExprId infer_form(const Site& site, const ast::RoundedExpr& e, Span span, TypeId hint) {
   const Operand operand = infer_known(site, e.operand, hint);
-  const std::optional<int64_t> digits = constant_int(site, e.digits, 0, value::Decimal::kDigits, "the number of digits");
+  const std::optional<int64_t> digits =
+      constant_int(site, e.digits, 0, value::Decimal::kDigits, "the number of digits");
   if (site.is_error(operand.expr) || !digits) return site.error(span, site.type(operand.expr));
   const Kind kind = site.kind(operand.expr);
   if (kind != Kind::Decimal && kind != Kind::Money) {
-    site.report(operand.span, diag::TypeMismatch, site.say(site.type(operand.expr)), "`Decimal` or `Money`")
-        .help(kind == Kind::Int ? "a whole number has nothing to round" : "only numbers and amounts are rounded");
+    site.report(operand.span, diag::TypeMismatch, site.say(site.type(operand.expr)),
+                "`Decimal` or `Money`")
+        .help(kind == Kind::Int ? "a whole number has nothing to round"
+                                : "only numbers and amounts are rounded");
     return site.error(span, site.type(operand.expr));
   }
   constexpr uint32_t kModeShift = 8;
-  const uint32_t payload = static_cast<uint32_t>(rounding(e.mode)) << kModeShift | static_cast<uint32_t>(*digits);
+  const uint32_t payload =
+      static_cast<uint32_t>(rounding(e.mode)) << kModeShift | static_cast<uint32_t>(*digits);
   return site.add(Op::Round, site.type(operand.expr), span, {operand.expr}, payload);
 }
 
 ExprId infer_form(const Site& site, const ast::BucketExpr& e, Span span, TypeId) {
   constexpr int64_t kBucketsMax = 1'000'000;  // one in a million is fine enough for any split
   const Operand id = infer_known(site, e.id);
-  const std::optional<int64_t> count = constant_int(site, e.count, 1, kBucketsMax, "the number of buckets");
+  const std::optional<int64_t> count =
+      constant_int(site, e.count, 1, kBucketsMax, "the number of buckets");
   Scope scope = site.scope;
-  const std::optional<abi::Datum> salt = elaborate_constant(site.cx, scope, e.salt, site.types().text());
+  const std::optional<abi::Datum> salt =
+      elaborate_constant(site.cx, scope, e.salt, site.types().text());
   if (site.is_error(id.expr) || !count || !salt) return site.error(span, site.integer());
   const Kind kind = site.kind(id.expr);
   if (kind != Kind::Id && kind != Kind::Text) {
@@ -75,7 +86,8 @@ ExprId infer_form(const Site& site, const ast::BucketExpr& e, Span span, TypeId)
     return site.error(span, site.integer());
   }
   const ExprId salt_expr = site.constant(site.types().text(), *salt, site.span(e.salt));
-  return site.add(Op::Bucket, site.integer(), span, {id.expr, site.constant(*count, site.span(e.count)), salt_expr});
+  return site.add(Op::Bucket, site.integer(), span,
+                  {id.expr, site.constant(*count, site.span(e.count)), salt_expr});
 }
 
 }  // namespace helios::sema

@@ -2,22 +2,17 @@
 
 #include "compiler/sema/expression.h"
 
-/// `+ - * /` between numbers, money, times and durations. Which types go together, and what they give, is one list.
+/// `+ - * /` between numbers, money, times and durations. Which types go together, and what they
+/// give, is one list.
 namespace helios::sema {
 namespace {
 
 using ast::BinaryOp;
 
 std::string_view sign(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::Add: return "+";
-    case BinaryOp::Subtract: return "-";
-    case BinaryOp::Multiply: return "*";
-    case BinaryOp::Divide: return "/";
-    case BinaryOp::And: case BinaryOp::Or: case BinaryOp::Is: case BinaryOp::IsNot: case BinaryOp::Less: case BinaryOp::LessEqual:
-    case BinaryOp::Greater: case BinaryOp::GreaterEqual: case BinaryOp::In: case BinaryOp::NotIn: case BinaryOp::Otherwise: break;
-  }
-  return "?";
+  if (op == BinaryOp::Add) return "+";
+  if (op == BinaryOp::Subtract) return "-";
+  return op == BinaryOp::Multiply ? "*" : "/";
 }
 
 bool is_number(Kind kind) { return kind == Kind::Int || kind == Kind::Decimal; }
@@ -27,16 +22,23 @@ std::string advice(const Site& site, BinaryOp op, Operand left, Operand right) {
   const Kind l = site.kind(left.expr), r = site.kind(right.expr);
   const std::string a = site.text(left.span), b = site.text(right.span);
   if (l == Kind::MixedMoney || r == Kind::MixedMoney) {
-    return fmt::format("its currency is in the value: convert it first, `{} to EUR by fx`", l == Kind::MixedMoney ? a : b);
+    return fmt::format("its currency is in the value: convert it first, `{} to EUR by fx`",
+                       l == Kind::MixedMoney ? a : b);
   }
   if (is_money(l) && is_number(r) && op != BinaryOp::Multiply) {
-    return fmt::format("say the currency: `{} {}`", b, value::code(site.types()[site.type(left.expr)].currency));
+    return fmt::format("say the currency: `{} {}`", b,
+                       value::code(site.types()[site.type(left.expr)].currency));
   }
-  if (l == Kind::Date && r == Kind::Date && op == BinaryOp::Subtract) return fmt::format("write `days from {} to {}`", b, a);
-  if (l == Kind::Date) return fmt::format("write `{} {} 3 days`", a, op == BinaryOp::Subtract ? "minus" : "plus");
-  if (l == Kind::Time && is_number(r)) return fmt::format("say the unit: `{0}s`, `{0}m`, `{0}h` or `{0}d`", b);
-  if (l == Kind::Duration && is_number(r) && op != BinaryOp::Divide) return "a duration is multiplied by a whole number only";
-  if (l == Kind::Text || r == Kind::Text) return "texts are put together in reasons only: `because \"{a} and {b}\"`";
+  if (l == Kind::Date && r == Kind::Date && op == BinaryOp::Subtract)
+    return fmt::format("write `days from {} to {}`", b, a);
+  if (l == Kind::Date)
+    return fmt::format("write `{} {} 3 days`", a, op == BinaryOp::Subtract ? "minus" : "plus");
+  if (l == Kind::Time && is_number(r))
+    return fmt::format("say the unit: `{0}s`, `{0}m`, `{0}h` or `{0}d`", b);
+  if (l == Kind::Duration && is_number(r) && op != BinaryOp::Divide)
+    return "a duration is multiplied by a whole number only";
+  if (l == Kind::Text || r == Kind::Text)
+    return "texts are put together in reasons only: `because \"{a} and {b}\"`";
   return "";
 }
 
@@ -46,10 +48,12 @@ ExprId refuse(const Site& site, BinaryOp op, Operand left, Operand right, Span s
   if (moneys) {
     const std::string code(value::code(site.types()[l].currency));
     site.report(op_span, diag::CurrenciesMixed, site.say(l), site.say(r))
-        .help(fmt::format("convert one with rates that you declare: `{} to {} by fx`", site.text(right.span), code));
+        .help(fmt::format("convert one with rates that you declare: `{} to {} by fx`",
+                          site.text(right.span), code));
     return site.error(span);
   }
-  diag::Diagnostic& message = site.report(op_span, diag::OperatorTypes, sign(op), site.say(l), site.say(r));
+  diag::Diagnostic& message =
+      site.report(op_span, diag::OperatorTypes, sign(op), site.say(l), site.say(r));
   if (std::string help = advice(site, op, left, right); !help.empty()) message.help(help);
   return site.error(span);
 }
@@ -81,11 +85,13 @@ ExprId sum(const Site& site, BinaryOp op, Operand left, Operand right, Span span
 }
 
 ExprId product(const Site& site, Operand left, Operand right, Span span, Span op_span) {
-  if (auto type = common_number(site, left, right)) return site.add(Op::Multiply, *type, span, {left.expr, right.expr});
+  if (auto type = common_number(site, left, right))
+    return site.add(Op::Multiply, *type, span, {left.expr, right.expr});
   const bool swapped = is_number(site.kind(left.expr));
   const Operand amount = swapped ? right : left, factor = swapped ? left : right;
   const Kind kind = site.kind(amount.expr), by = site.kind(factor.expr);
-  const bool scales = (kind == Kind::Money && is_number(by)) || (kind == Kind::Duration && by == Kind::Int);
+  const bool scales =
+      (kind == Kind::Money && is_number(by)) || (kind == Kind::Duration && by == Kind::Int);
   if (!scales) return refuse(site, BinaryOp::Multiply, left, right, span, op_span);
   return site.add(Op::Multiply, site.type(amount.expr), span, {amount.expr, factor.expr});
 }
@@ -95,9 +101,11 @@ ExprId quotient(const Site& site, Operand left, Operand right, Span span, Span o
   const Kind kl = site.kind(l), kr = site.kind(r);
   const TypeId decimal = site.decimal();
   if (is_number(kl) && is_number(kr)) {
-    return divided(site, decimal, convert(site, left, decimal), {convert(site, right, decimal), right.span}, span);
+    return divided(site, decimal, convert(site, left, decimal),
+                   {convert(site, right, decimal), right.span}, span);
   }
-  if (l == r && (kl == Kind::Money || kl == Kind::Duration)) return divided(site, decimal, left.expr, right, span);
+  if (l == r && (kl == Kind::Money || kl == Kind::Duration))
+    return divided(site, decimal, left.expr, right, span);
   if (kl == Kind::Money && is_number(kr)) {
     return divided(site, l, left.expr, {convert(site, right, decimal), right.span}, span);
   }
@@ -107,7 +115,8 @@ ExprId quotient(const Site& site, Operand left, Operand right, Span span, Span o
 
 }  // namespace
 
-ExprId arithmetic(const Site& site, BinaryOp op, Operand left, Operand right, Span span, Span op_span) {
+ExprId arithmetic(const Site& site, BinaryOp op, Operand left, Operand right, Span span,
+                  Span op_span) {
   left.expr = require_known(site, left);
   right.expr = require_known(site, right);
   if (site.is_error(left.expr) || site.is_error(right.expr)) return site.error(span);
@@ -128,7 +137,8 @@ ExprId negative(const Site& site, Operand operand, Span span) {
     const std::optional<abi::Datum> value = fold(site, result);
     return value ? site.constant(site.type(e), *value, span) : result;
   }
-  site.report(span, diag::TypeMismatch, site.say(site.type(e)), "a number, an amount or a duration");
+  site.report(span, diag::TypeMismatch, site.say(site.type(e)),
+              "a number, an amount or a duration");
   return site.error(span);
 }
 

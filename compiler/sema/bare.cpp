@@ -63,7 +63,7 @@ std::optional<Datum> parse_money(std::string_view text, std::optional<value::Cur
 }
 
 template <typename T>
-std::optional<Datum> part(std::optional<T> parsed, int64_t T::*member) {
+std::optional<Datum> part(std::optional<T> parsed, int64_t T::* member) {
   if (!parsed) return std::nullopt;
   return Datum((*parsed).*member);
 }
@@ -106,7 +106,8 @@ std::optional<abi::Datum> parse_bare(Context& cx, std::string_view text, TypeId 
       const std::string normal = value::nfc(text);
       return Datum(t.ignoring_case ? value::fold_case(normal) : normal);
     }
-    case Kind::Id: return value::is_valid_utf8(text) ? std::optional(Datum(value::nfc(text))) : std::nullopt;
+    case Kind::Id:
+      return value::is_valid_utf8(text) ? std::optional(Datum(value::nfc(text))) : std::nullopt;
     case Kind::Time: return part(value::parse_time(bare), &value::Time::ns);
     case Kind::Date: return part(value::parse_date(bare), &value::Date::days);
     case Kind::Duration: return part(value::parse_duration(bare), &value::Duration::ns);
@@ -114,7 +115,13 @@ std::optional<abi::Datum> parse_bare(Context& cx, std::string_view text, TypeId 
     case Kind::Ip: return whole(value::parse_ip(bare));
     case Kind::Cidr: return parse_cidr(bare);
     case Kind::Enum: return parse_member(types[t.enumeration], bare);
-    case Kind::Error: case Kind::Pattern: case Kind::Zone: case Kind::Calendar: case Kind::Record: case Kind::List: case Kind::Set:
+    case Kind::Error:
+    case Kind::Pattern:
+    case Kind::Zone:
+    case Kind::Calendar:
+    case Kind::Record:
+    case Kind::List:
+    case Kind::Set:
     case Kind::Map: return std::nullopt;
   }
   return std::nullopt;

@@ -41,8 +41,12 @@ ir::CivilPart part_of(CivilPart part) {
 
 TypeId type_of(const Site& site, CivilPart part) {
   switch (part) {
-    case CivilPart::Year: case CivilPart::Month: case CivilPart::Day: case CivilPart::Hour: case CivilPart::Minute: case CivilPart::Second:
-      return site.integer();
+    case CivilPart::Year:
+    case CivilPart::Month:
+    case CivilPart::Day:
+    case CivilPart::Hour:
+    case CivilPart::Minute:
+    case CivilPart::Second: return site.integer();
     case CivilPart::Weekday: return site.types().enumeration(site.cx.weekday_enum);
     case CivilPart::Date: return site.types().basic(Kind::Date);
     case CivilPart::Time: return site.types().basic(Kind::TimeOfDay);
@@ -51,7 +55,8 @@ TypeId type_of(const Site& site, CivilPart part) {
 }
 
 bool is_of_day(CivilPart part) {
-  return part == CivilPart::Hour || part == CivilPart::Minute || part == CivilPart::Second || part == CivilPart::Time;
+  return part == CivilPart::Hour || part == CivilPart::Minute || part == CivilPart::Second ||
+         part == CivilPart::Time;
 }
 
 ExprId zone_constant(const Site& site, const std::string& name, Span span) {
@@ -91,7 +96,9 @@ std::optional<Calendar> calendar_named(const Site& site, const ast::Path& path) 
       return Calendar{site.constant(type, abi::Datum(int64_t{calendar->resource}), path.span),
                       site.cx.module.schema.calendars[calendar->resource].zone};
     }
-    if (std::holds_alternative<BrokenSymbol>(symbol->form) || std::holds_alternative<std::monostate>(symbol->form)) return std::nullopt;
+    if (std::holds_alternative<BrokenSymbol>(symbol->form) ||
+        std::holds_alternative<std::monostate>(symbol->form))
+      return std::nullopt;
   }
   std::vector<std::string_view> known;
   for (const auto& [other, declared] : site.cx.names[site.cx.file_index(*site.scope.file)]) {
@@ -105,14 +112,17 @@ std::optional<Calendar> calendar_named(const Site& site, const ast::Path& path) 
 ExprId date_in(const Site& site, ast::ExprId expr, const std::string& zone) {
   const Operand operand = infer_known(site, expr);
   const TypeId date = site.types().basic(Kind::Date);
-  if (site.kind(operand.expr) != Kind::Time || site.is_error(operand.expr)) return convert(site, operand, date);
+  if (site.kind(operand.expr) != Kind::Time || site.is_error(operand.expr))
+    return convert(site, operand, date);
   const ExprId zone_expr = zone_constant(site, zone, operand.span);
-  return site.add(Op::Civil, date, operand.span, {operand.expr, zone_expr}, static_cast<uint32_t>(ir::CivilPart::Date));
+  return site.add(Op::Civil, date, operand.span, {operand.expr, zone_expr},
+                  static_cast<uint32_t>(ir::CivilPart::Date));
 }
 
 ExprId times(const Site& site, ExprId amount, int64_t factor, Span span) {
   if (factor == 1 || site.is_error(amount)) return amount;
-  const ExprId product = site.add(Op::Multiply, site.integer(), span, {amount, site.constant(factor, span)});
+  const ExprId product =
+      site.add(Op::Multiply, site.integer(), span, {amount, site.constant(factor, span)});
   const std::optional<abi::Datum> value = fold(site, product);
   return value ? site.constant(site.integer(), *value, span) : product;
 }
@@ -123,20 +133,24 @@ ExprId infer_form(const Site& site, const ast::CivilExpr& e, Span span, TypeId) 
   const TypeId type = type_of(site, e.part);
   const Operand operand = infer_known(site, e.operand);
   const ExprId zone = e.zone.valid() ? zone_of(site, e.zone) : ExprId();
-  if (site.is_error(operand.expr) || (zone.valid() && site.is_error(zone))) return site.error(span, type);
+  if (site.is_error(operand.expr) || (zone.valid() && site.is_error(zone)))
+    return site.error(span, type);
   const auto payload = static_cast<uint32_t>(part_of(e.part));
   const Kind kind = site.kind(operand.expr);
-  if (kind == Kind::Time && zone.valid()) return site.add(Op::Civil, type, span, {operand.expr, zone}, payload);
+  if (kind == Kind::Time && zone.valid())
+    return site.add(Op::Civil, type, span, {operand.expr, zone}, payload);
   if (kind == Kind::Time) {
     site.report(span, diag::ZoneNeeded, said(e.part))
-        .help(fmt::format("say where: `{} of {} in \"Europe/Berlin\"`", said(e.part), site.text(operand.span)));
+        .help(fmt::format("say where: `{} of {} in \"Europe/Berlin\"`", said(e.part),
+                          site.text(operand.span)));
     return site.error(span, type);
   }
   if (kind == Kind::Date && !is_of_day(e.part)) {
     if (e.part == CivilPart::Date) return operand.expr;
     return site.add(Op::Civil, type, span, {operand.expr}, payload);
   }
-  site.report(operand.span, diag::TypeMismatch, site.say(site.type(operand.expr)), is_of_day(e.part) ? "`Time`" : "`Time` or `Date`");
+  site.report(operand.span, diag::TypeMismatch, site.say(site.type(operand.expr)),
+              is_of_day(e.part) ? "`Time`" : "`Time` or `Date`");
   return site.error(span, type);
 }
 
@@ -148,7 +162,9 @@ ExprId infer_form(const Site& site, const ast::DateShiftExpr& e, Span span, Type
   std::optional<Calendar> calendar;
   if (e.calendar) calendar = calendar_named(site, *e.calendar);
   if (site.is_error(date) || site.is_error(amount)) return site.error(span, date_type);
-  auto shift = [&](Op op, int64_t factor) { return site.add(op, date_type, span, {date, times(site, amount, factor, span)}); };
+  auto shift = [&](Op op, int64_t factor) {
+    return site.add(op, date_type, span, {date, times(site, amount, factor, span)});
+  };
   constexpr int64_t kDaysOfWeek = 7, kMonthsOfYear = 12;
   switch (e.unit) {
     case ast::CalendarUnit::Days: return shift(Op::PlusDays, 1);
@@ -167,8 +183,10 @@ ExprId infer_form(const Site& site, const ast::WithinBusinessDaysExpr& e, Span s
   const std::string zone = calendar ? calendar->zone : "UTC";
   const ExprId until = date_in(site, e.operand, zone), from = date_in(site, e.from, zone);
   const ExprId most = elaborate(site, e.amount, site.integer());
-  if (!calendar || site.is_error(until) || site.is_error(from) || site.is_error(most)) return site.error(span, site.boolean());
-  const ExprId days = site.add(Op::BusinessDaysBetween, site.integer(), span, {from, until, calendar->constant});
+  if (!calendar || site.is_error(until) || site.is_error(from) || site.is_error(most))
+    return site.error(span, site.boolean());
+  const ExprId days =
+      site.add(Op::BusinessDaysBetween, site.integer(), span, {from, until, calendar->constant});
   const ExprId zero = site.constant(int64_t{0}, span);
   return all_of(site,
                 {site.add(Op::GreaterEqual, site.boolean(), span, {days, zero}),
@@ -180,7 +198,8 @@ ExprId infer_form(const Site& site, const ast::BusinessDaysBetweenExpr& e, Span 
   const std::optional<Calendar> calendar = calendar_named(site, e.calendar);
   const std::string zone = calendar ? calendar->zone : "UTC";
   const ExprId from = date_in(site, e.from, zone), to = date_in(site, e.to, zone);
-  if (!calendar || site.is_error(from) || site.is_error(to)) return site.error(span, site.integer());
+  if (!calendar || site.is_error(from) || site.is_error(to))
+    return site.error(span, site.integer());
   return site.add(Op::BusinessDaysBetween, site.integer(), span, {from, to, calendar->constant});
 }
 

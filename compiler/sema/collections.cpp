@@ -23,7 +23,8 @@ TypeId common_type(const Site& site, const std::vector<Operand>& items) {
   return type;
 }
 
-std::vector<Operand> infer_items(const Site& site, const std::vector<ast::ExprId>& items, TypeId hint) {
+std::vector<Operand> infer_items(const Site& site, const std::vector<ast::ExprId>& items,
+                                 TypeId hint) {
   std::vector<Operand> operands(items.size());
   // What says its own type first, so that it can say what the others mean.
   TypeId known = hint;
@@ -31,25 +32,31 @@ std::vector<Operand> infer_items(const Site& site, const std::vector<ast::ExprId
     for (size_t i = 0; i < items.size(); ++i) {
       if (needs_context(site, items[i]) != later) continue;
       operands[i] = {infer(site, items[i], known), site.span(items[i])};
-      if (!known.valid() && !site.is_error(operands[i].expr)) known = site.types().unwrapped(site.type(operands[i].expr));
+      if (!known.valid() && !site.is_error(operands[i].expr))
+        known = site.types().unwrapped(site.type(operands[i].expr));
     }
   }
   return operands;
 }
 
 /// Beside a mistake the items stay silent too.
-TypeId lost(const Site& site, TypeId hint) { return hint.valid() && site.kind(hint) == Kind::Error ? hint : TypeId(); }
+TypeId lost(const Site& site, TypeId hint) {
+  return hint.valid() && site.kind(hint) == Kind::Error ? hint : TypeId();
+}
 
 }  // namespace
 
 ExprId infer_form(const Site& site, const ast::BracesExpr& e, Span span, TypeId hint) {
   const abi::Type wanted = hint.valid() ? site.types()[site.types().unwrapped(hint)] : abi::Type{};
   const bool into_collection = wanted.kind == Kind::List || wanted.kind == Kind::Set;
-  if (wanted.kind == Kind::Map && e.items.empty()) return site.add(Op::MakeMap, site.types().unwrapped(hint), span);
-  std::vector<Operand> items = infer_items(site, e.items, into_collection ? wanted.element : lost(site, hint));
+  if (wanted.kind == Kind::Map && e.items.empty())
+    return site.add(Op::MakeMap, site.types().unwrapped(hint), span);
+  std::vector<Operand> items =
+      infer_items(site, e.items, into_collection ? wanted.element : lost(site, hint));
   const TypeId element = into_collection ? wanted.element : common_type(site, items);
   if (site.kind(element) == Kind::Error) {
-    if (e.items.empty()) site.report(span, diag::EmptyBraces).help("say the type where it is declared: `set of Id`");
+    if (e.items.empty())
+      site.report(span, diag::EmptyBraces).help("say the type where it is declared: `set of Id`");
     return site.error(span, hint);
   }
   std::vector<ExprId> values;
@@ -72,11 +79,14 @@ ExprId infer_form(const Site& site, const ast::MapExpr& e, Span span, TypeId hin
     key_asts.push_back(entry.key);
     value_asts.push_back(entry.value);
   }
-  const std::vector<Operand> keys = infer_items(site, key_asts, known ? wanted.element : lost(site, hint));
-  const std::vector<Operand> values = infer_items(site, value_asts, known ? wanted.mapped : lost(site, hint));
+  const std::vector<Operand> keys =
+      infer_items(site, key_asts, known ? wanted.element : lost(site, hint));
+  const std::vector<Operand> values =
+      infer_items(site, value_asts, known ? wanted.mapped : lost(site, hint));
   const TypeId key = known ? wanted.element : common_type(site, keys);
   const TypeId value = known ? wanted.mapped : common_type(site, values);
-  if (site.kind(key) == Kind::Error || site.kind(value) == Kind::Error) return site.error(span, hint);
+  if (site.kind(key) == Kind::Error || site.kind(value) == Kind::Error)
+    return site.error(span, hint);
   std::vector<ExprId> operands;
   std::map<uint32_t, Span> seen;
   bool wrong = false;
@@ -86,7 +96,8 @@ ExprId infer_form(const Site& site, const ast::MapExpr& e, Span span, TypeId hin
     wrong = wrong || site.is_error(operands[2 * i]) || site.is_error(operands[2 * i + 1]);
     if (wrong) continue;
     const auto [first, fresh] = seen.emplace(class_of(site, operands[2 * i]), keys[i].span);
-    if (!fresh) site.report(keys[i].span, diag::KeyTwice).label(first->second, "it stands here too");
+    if (!fresh)
+      site.report(keys[i].span, diag::KeyTwice).label(first->second, "it stands here too");
   }
   const TypeId type = site.types().map(key, value);
   return wrong ? site.error(span, type) : site.add(Op::MakeMap, type, span, operands);
@@ -101,7 +112,8 @@ ExprId infer_form(const Site& site, const ast::IndexExpr& e, Span span, TypeId) 
   const abi::Type map = site.types()[site.type(base.expr)];
   if (map.kind != Kind::Map) {
     site.report(base.span, diag::NotAMap, site.text(base.span), site.say(site.type(base.expr)))
-        .help(map.kind == Kind::List ? "look into each of them: `any x in … where …`, or take the first with `top 1 of …`"
+        .help(map.kind == Kind::List ? "look into each of them: `any x in … where …`, or take the "
+                                       "first with `top 1 of …`"
                                      : "only a `map of K to V` is looked up with `[…]`");
     examine(site, e.index);
     return site.error(span);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/ir/typing.h"
 #include "compiler/sema/declarations.h"
 #include "compiler/sema/expression.h"
 #include "runtime/base/check.h"
@@ -19,40 +20,26 @@ struct Sign {
 };
 
 Sign sign_of(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::Is: return {Op::Equal, "is", false};
-    case BinaryOp::IsNot: return {Op::NotEqual, "is not", false};
-    case BinaryOp::Less: return {Op::Less, "<", true};
-    case BinaryOp::LessEqual: return {Op::LessEqual, "<=", true};
-    case BinaryOp::Greater: return {Op::Greater, ">", true};
-    case BinaryOp::GreaterEqual: return {Op::GreaterEqual, ">=", true};
-    case BinaryOp::And: case BinaryOp::Or: case BinaryOp::In: case BinaryOp::NotIn: case BinaryOp::Add: case BinaryOp::Subtract:
-    case BinaryOp::Multiply: case BinaryOp::Divide: case BinaryOp::Otherwise: break;
-  }
-  HELIOS_UNREACHABLE("an operator that does not compare");
+  if (op == BinaryOp::Is) return {Op::Equal, "is", false};
+  if (op == BinaryOp::IsNot) return {Op::NotEqual, "is not", false};
+  if (op == BinaryOp::Less) return {Op::Less, "<", true};
+  if (op == BinaryOp::LessEqual) return {Op::LessEqual, "<=", true};
+  if (op == BinaryOp::Greater) return {Op::Greater, ">", true};
+  HELIOS_CHECK(op == BinaryOp::GreaterEqual, "an operator that does not compare");
+  return {Op::GreaterEqual, ">=", true};
 }
 
-bool has_order(const Site& site, TypeId type) {
-  const abi::Type t = site.types()[type];
-  switch (t.kind) {
-    case Kind::Int: case Kind::Decimal: case Kind::Money: case Kind::Time: case Kind::Date: case Kind::Duration:
-    case Kind::TimeOfDay: return true;
-    case Kind::Enum: return site.types()[t.enumeration].ordered;
-    case Kind::Error: case Kind::Bool: case Kind::MixedMoney: case Kind::Text: case Kind::Id: case Kind::Ip: case Kind::Cidr:
-    case Kind::Pattern: case Kind::Zone: case Kind::Calendar: case Kind::Record: case Kind::List: case Kind::Set: case Kind::Map:
-    case Kind::Optional: return false;
-  }
-  return false;
+bool is_comparable(Kind kind) {
+  return kind != Kind::Pattern && kind != Kind::Zone && kind != Kind::Calendar;
 }
-
-bool is_comparable(Kind kind) { return kind != Kind::Pattern && kind != Kind::Zone && kind != Kind::Calendar; }
 
 void report_no_order(const Site& site, TypeId type, std::string_view said, Span span) {
   diag::Diagnostic& message = site.report(span, diag::NoOrder, site.say(type), said);
   const abi::Type t = site.types()[type];
   if (t.kind == Kind::Enum) {
     const std::string name = site.types()[t.enumeration].name;
-    message.help(fmt::format("declare it `ordered enum {} {{ … }}`, mildest first, or compare with `is`", name));
+    message.help(fmt::format(
+        "declare it `ordered enum {} {{ … }}`, mildest first, or compare with `is`", name));
   } else if (t.kind == Kind::MixedMoney) {
     message.help("its currency is in the value: convert it first, `… to EUR by fx`");
   } else {
@@ -66,24 +53,30 @@ ExprId mismatch(const Site& site, Sign sign, Operand left, Operand right, Span o
   if (kl == Kind::Money && kr == Kind::Money) {
     const std::string code(value::code(site.types()[l].currency));
     site.report(op_span, diag::CurrenciesMixed, site.say(l), site.say(r))
-        .help(fmt::format("convert one with rates that you declare: `{} to {} by fx`", site.text(right.span), code));
+        .help(fmt::format("convert one with rates that you declare: `{} to {} by fx`",
+                          site.text(right.span), code));
     return site.error(op_span, site.boolean());
   }
   const bool id_text = (kl == Kind::Id && kr == Kind::Text) || (kl == Kind::Text && kr == Kind::Id);
-  const bool time_date = (kl == Kind::Time && kr == Kind::Date) || (kl == Kind::Date && kr == Kind::Time);
-  diag::Diagnostic& message = site.report(op_span, diag::OperatorTypes, sign.said, site.say(l), site.say(r));
+  const bool time_date =
+      (kl == Kind::Time && kr == Kind::Date) || (kl == Kind::Date && kr == Kind::Time);
+  diag::Diagnostic& message =
+      site.report(op_span, diag::OperatorTypes, sign.said, site.say(l), site.say(r));
   if (id_text) {
     message.help("an Id names something and a Text says something: declare both the same way");
   } else if (time_date) {
     const Operand time = kl == Kind::Time ? left : right;
-    message.help(fmt::format("say in which zone: `date of {} in \"Europe/Berlin\"`", site.text(time.span)));
+    message.help(
+        fmt::format("say in which zone: `date of {} in \"Europe/Berlin\"`", site.text(time.span)));
   } else if (kl == Kind::Money && (kr == Kind::Int || kr == Kind::Decimal)) {
-    message.help(fmt::format("say the currency: `{} {}`", site.text(right.span), value::code(site.types()[l].currency)));
+    message.help(fmt::format("say the currency: `{} {}`", site.text(right.span),
+                             value::code(site.types()[l].currency)));
   } else if (kl == Kind::Duration && kr == Kind::Int) {
-    message.help(fmt::format("say the unit: `{0}s`, `{0}m`, `{0}h` or `{0}d`", site.text(right.span)));
+    message.help(
+        fmt::format("say the unit: `{0}s`, `{0}m`, `{0}h` or `{0}d`", site.text(right.span)));
   } else if (kr == Kind::Set || kr == Kind::List || kr == Kind::Map) {
-    message.help(fmt::format("write `in`: `{} {} {}`", site.text(left.span), sign.op == Op::NotEqual ? "not in" : "in",
-                             site.text(right.span)));
+    message.help(fmt::format("write `in`: `{} {} {}`", site.text(left.span),
+                             sign.op == Op::NotEqual ? "not in" : "in", site.text(right.span)));
   } else if (kr == Kind::Text && site.is_constant(right.expr) && kl == Kind::Enum) {
     message.help("write the member's name without quotes");
   } else if (kr == Kind::Text && site.is_constant(right.expr)) {
@@ -93,19 +86,22 @@ ExprId mismatch(const Site& site, Sign sign, Operand left, Operand right, Span o
 }
 
 /// In tests what may be missing is compared as it is: an expectation that fails is seen.
-std::optional<ExprId> compare_optionals_in_test(const Site& site, Sign sign, Operand left, Operand right, Span span) {
+std::optional<ExprId> compare_optionals_in_test(const Site& site, Sign sign, Operand left,
+                                                Operand right, Span span) {
   if (!site.scope.in_test || sign.orders) return std::nullopt;
   if (!site.is_optional(left.expr) && !site.is_optional(right.expr)) return std::nullopt;
   auto outcome = [&](Operand& operand) {
     if (!decision_of(site, site.types().unwrapped(site.type(operand.expr)))) return;
-    operand.expr = lifted_over(site, operand.expr, operand.span, [&](ExprId e) { return outcome_of(site, e); });
+    operand.expr = lifted_over(site, operand.expr, operand.span,
+                               [&](ExprId e) { return outcome_of(site, e); });
   };
   outcome(left);
   outcome(right);
   const std::optional<TypeId> type = joined(site, site.type(left.expr), site.type(right.expr));
   if (!type) return std::nullopt;
   const TypeId optional = site.types().optional(*type);
-  return site.add(sign.op, site.boolean(), span, {convert(site, left, optional), convert(site, right, optional)});
+  return site.add(sign.op, site.boolean(), span,
+                  {convert(site, left, optional), convert(site, right, optional)});
 }
 
 void warn_of_defaults(const Site& site, const Operand& left, const Operand& right, Span span) {
@@ -121,7 +117,9 @@ void warn_of_defaults(const Site& site, const Operand& left, const Operand& righ
   };
   if (!defaulted(left.expr) || !defaulted(right.expr)) return;
   site.report(span, diag::DefaultsCompared, site.text(left.span), site.text(right.span))
-      .help("where both are missing, their defaults are compared: declare them `?` and test with `is known`");
+      .help(
+          "where both are missing, their defaults are compared: declare them `?` and test with `is "
+          "known`");
 }
 
 ExprId half_open(const Site& site, Operand subject, ast::ExprId end, BinaryOp op, Span span) {
@@ -131,7 +129,8 @@ ExprId half_open(const Site& site, Operand subject, ast::ExprId end, BinaryOp op
 
 ExprId in_range(const Site& site, Operand subject, const ast::RangeExpr& range, Span span) {
   std::vector<ExprId> ends;
-  if (range.low.valid()) ends.push_back(half_open(site, subject, range.low, BinaryOp::GreaterEqual, span));
+  if (range.low.valid())
+    ends.push_back(half_open(site, subject, range.low, BinaryOp::GreaterEqual, span));
   if (range.high.valid()) {
     const BinaryOp op = range.high_excluded ? BinaryOp::Less : BinaryOp::LessEqual;
     ends.push_back(half_open(site, subject, range.high, op, span));
@@ -156,9 +155,10 @@ ExprId in_braces(const Site& site, Operand subject, ast::ExprId braces_id, Span 
   }
   TypeId element = site.type(subject.expr);
   if (site.kind(element) == Kind::Record) element = site.type(outcome_of(site, subject.expr));
-  const bool ranges = site.kind(element) == Kind::Ip && std::any_of(braces.items.begin(), braces.items.end(), [&](ast::ExprId item) {
-    return !std::holds_alternative<ast::IpLiteral>(site.ast(item).form);
-  });
+  const bool ranges = site.kind(element) == Kind::Ip &&
+                      std::any_of(braces.items.begin(), braces.items.end(), [&](ast::ExprId item) {
+                        return !std::holds_alternative<ast::IpLiteral>(site.ast(item).form);
+                      });
   // An Ip among addresses and address ranges; what is named may be either.
   if (ranges) element = site.types().basic(Kind::Cidr);
   if (site.kind(element) == Kind::Error) {
@@ -167,14 +167,19 @@ ExprId in_braces(const Site& site, Operand subject, ast::ExprId braces_id, Span 
   }
   const ExprId set = infer(site, braces_id, site.types().set(element));
   if (site.is_error(set)) return site.error(span, site.boolean());
-  const ExprId value = site.kind(element) == Kind::Enum ? outcome_of(site, subject.expr) : subject.expr;
+  const ExprId value =
+      site.kind(element) == Kind::Enum ? outcome_of(site, subject.expr) : subject.expr;
   return site.add(ranges ? Op::IpInAny : Op::In, site.boolean(), span, {value, set});
 }
 
-/// Whether the collection's texts are folded already: what is compared with `ignoring case` lies folded in reference data.
-bool lies_folded(const Site& site, ExprId collection) { return site.op(collection) == Op::ListRef || site.is_constant(collection); }
+/// Whether the collection's texts are folded already: what is compared with `ignoring case` lies
+/// folded in reference data.
+bool lies_folded(const Site& site, ExprId collection) {
+  return site.op(collection) == Op::ListRef || site.is_constant(collection);
+}
 
-ExprId in_collection(const Site& site, Operand subject, ExprId collection, const abi::Type& type, Span span) {
+ExprId in_collection(const Site& site, Operand subject, ExprId collection, const abi::Type& type,
+                     Span span) {
   if (site.kind(subject.expr) == Kind::Ip && site.kind(type.element) == Kind::Cidr) {
     return site.add(Op::IpInAny, site.boolean(), span, {subject.expr, collection});
   }
@@ -182,20 +187,27 @@ ExprId in_collection(const Site& site, Operand subject, ExprId collection, const
   const bool texts = site.kind(l) == Kind::Text && site.kind(type.element) == Kind::Text;
   if (texts && (ignores_case(site, l) || ignores_case(site, type.element))) {
     const bool both_lie_folded = ignores_case(site, type.element) && lies_folded(site, collection);
-    if (both_lie_folded) return site.add(Op::In, site.boolean(), span, {folded(site, subject.expr), collection});
-    if (type.kind == Kind::Map) return site.add(Op::In, site.boolean(), span, {subject.expr, collection});
+    if (both_lie_folded)
+      return site.add(Op::In, site.boolean(), span, {folded(site, subject.expr), collection});
+    if (type.kind == Kind::Map)
+      return site.add(Op::In, site.boolean(), span, {subject.expr, collection});
     const Element element = element_of(site, collection, "text", span);
-    const ExprId same = site.add(Op::Equal, site.boolean(), span, {folded(site, subject.expr), folded(site, element.read)});
+    const ExprId same = site.add(Op::Equal, site.boolean(), span,
+                                 {folded(site, subject.expr), folded(site, element.read)});
     return site.add(Op::Any, site.boolean(), span, {collection, same}, element.variable.index);
   }
-  const ExprId value = decision_of(site, l) && site.kind(type.element) == Kind::Enum ? outcome_of(site, subject.expr) : subject.expr;
-  const bool fits = texts || site.type(value) == type.element || (site.kind(value) == Kind::Int && site.kind(type.element) == Kind::Decimal);
+  const ExprId value = decision_of(site, l) && site.kind(type.element) == Kind::Enum
+                           ? outcome_of(site, subject.expr)
+                           : subject.expr;
+  const bool fits = texts || site.type(value) == type.element ||
+                    (site.kind(value) == Kind::Int && site.kind(type.element) == Kind::Decimal);
   if (!fits) {
     site.report(span, diag::OperatorTypes, "in", site.say(l), site.say(site.type(collection)))
         .help(fmt::format("it holds {}", site.say(type.element)));
     return site.error(span, site.boolean());
   }
-  return site.add(Op::In, site.boolean(), span, {convert(site, {value, subject.span}, type.element), collection});
+  return site.add(Op::In, site.boolean(), span,
+                  {convert(site, {value, subject.span}, type.element), collection});
 }
 
 }  // namespace
@@ -205,7 +217,8 @@ ExprId all_of(const Site& site, const std::vector<ExprId>& conditions, Span span
     if (site.is_error(condition)) return site.error(span, site.boolean());
   }
   if (conditions.empty()) return site.constant(true, span);
-  return conditions.size() == 1 ? conditions[0] : site.add(Op::And, site.boolean(), span, conditions);
+  return conditions.size() == 1 ? conditions[0]
+                                : site.add(Op::And, site.boolean(), span, conditions);
 }
 
 ExprId any_of(const Site& site, const std::vector<ExprId>& conditions, Span span) {
@@ -213,27 +226,33 @@ ExprId any_of(const Site& site, const std::vector<ExprId>& conditions, Span span
     if (site.is_error(condition)) return site.error(span, site.boolean());
   }
   if (conditions.empty()) return site.constant(false, span);
-  return conditions.size() == 1 ? conditions[0] : site.add(Op::Or, site.boolean(), span, conditions);
+  return conditions.size() == 1 ? conditions[0]
+                                : site.add(Op::Or, site.boolean(), span, conditions);
 }
 
-ExprId compare(const Site& site, BinaryOp op, Operand left, Operand right, Span span, Span op_span) {
+ExprId compare(const Site& site, BinaryOp op, Operand left, Operand right, Span span,
+               Span op_span) {
   const Sign sign = sign_of(op);
   if (!op_span.valid()) op_span = span;
-  if (site.is_error(left.expr) || site.is_error(right.expr)) return site.error(span, site.boolean());
+  if (site.is_error(left.expr) || site.is_error(right.expr))
+    return site.error(span, site.boolean());
   if (auto in_test = compare_optionals_in_test(site, sign, left, right, span)) return *in_test;
   left.expr = outcome_of(site, require_known(site, left));
   right.expr = outcome_of(site, require_known(site, right));
-  if (site.is_error(left.expr) || site.is_error(right.expr)) return site.error(span, site.boolean());
+  if (site.is_error(left.expr) || site.is_error(right.expr))
+    return site.error(span, site.boolean());
   const std::optional<TypeId> type = joined(site, site.type(left.expr), site.type(right.expr));
-  const bool addresses = type && site.type(left.expr) != site.type(right.expr) && site.kind(*type) == Kind::Cidr;
+  const bool addresses =
+      type && site.type(left.expr) != site.type(right.expr) && site.kind(*type) == Kind::Cidr;
   if (!type || addresses) return mismatch(site, sign, left, right, op_span);
-  if (sign.orders && !has_order(site, *type)) {
+  if (sign.orders && !ir::is_ordered(site.types(), *type)) {
     report_no_order(site, *type, sign.said, op_span);
     return site.error(span, site.boolean());
   }
   if (!is_comparable(site.kind(*type))) return mismatch(site, sign, left, right, op_span);
   if (!site.scope.protected_readable && holds_protected(site, *type)) {
-    site.report(op_span, diag::ProtectedField, site.text(left.span)).help("it holds a protected field: compare the other fields one by one");
+    site.report(op_span, diag::ProtectedField, site.text(left.span))
+        .help("it holds a protected field: compare the other fields one by one");
     return site.error(span, site.boolean());
   }
   if (!sign.orders) warn_of_defaults(site, left, right, span);
@@ -246,7 +265,8 @@ ExprId is_in(const Site& site, Operand subject, ast::ExprId right, Span span) {
   subject.expr = require_known(site, subject);
   const bool silent = site.is_error(subject.expr);
   const ast::ExprForm& form = site.ast(right).form;
-  if (const auto* range = std::get_if<ast::RangeExpr>(&form)) return in_range(site, subject, *range, span);
+  if (const auto* range = std::get_if<ast::RangeExpr>(&form))
+    return in_range(site, subject, *range, span);
   if (std::holds_alternative<ast::BracesExpr>(form)) return in_braces(site, subject, right, span);
   const Operand collection = infer_known(site, right);
   if (silent || site.is_error(collection.expr)) return site.error(span, site.boolean());
@@ -255,7 +275,8 @@ ExprId is_in(const Site& site, Operand subject, ast::ExprId right, Span span) {
     return site.add(Op::IpIn, site.boolean(), span, {subject.expr, collection.expr});
   }
   if (type.kind != Kind::List && type.kind != Kind::Set && type.kind != Kind::Map) {
-    site.report(collection.span, diag::TypeMismatch, site.say(site.type(collection.expr)), "a list, a set, a map or a range")
+    site.report(collection.span, diag::TypeMismatch, site.say(site.type(collection.expr)),
+                "a list, a set, a map or a range")
         .help("to compare with one value, write `is`");
     return site.error(span, site.boolean());
   }
@@ -265,7 +286,8 @@ ExprId is_in(const Site& site, Operand subject, ast::ExprId right, Span span) {
 ExprId infer_comparison(const Site& site, const ast::BinaryExpr& e, Span span) {
   if (e.op == BinaryOp::In || e.op == BinaryOp::NotIn) {
     TypeId hint;
-    if (needs_context(site, e.left) && !std::holds_alternative<ast::BracesExpr>(site.ast(e.right).form) &&
+    if (needs_context(site, e.left) &&
+        !std::holds_alternative<ast::BracesExpr>(site.ast(e.right).form) &&
         !std::holds_alternative<ast::RangeExpr>(site.ast(e.right).form)) {
       hint = site.types()[site.types().unwrapped(site.type(infer(site, e.right)))].element;
     }
@@ -302,12 +324,15 @@ ExprId elaborate_cell(Context& cx, Scope& scope, ExprId subject, ast::ExprId alt
   const Span span = site.span(alternative);
   const Operand operand{outcome_of(site, subject), span};
   const ast::ExprForm& form = site.ast(alternative).form;
-  if (const auto* range = std::get_if<ast::RangeExpr>(&form)) return in_range(site, operand, *range, span);
-  if (const auto* cell = std::get_if<ast::CompareCell>(&form)) return half_open(site, operand, cell->value, cell->op, span);
+  if (const auto* range = std::get_if<ast::RangeExpr>(&form))
+    return in_range(site, operand, *range, span);
+  if (const auto* cell = std::get_if<ast::CompareCell>(&form))
+    return half_open(site, operand, cell->value, cell->op, span);
   const TypeId type = site.type(operand.expr);
   const Operand value{infer(site, alternative, type), span};
   const Kind kind = site.kind(value.expr);
-  if (kind == Kind::Set || kind == Kind::List || kind == Kind::Cidr) return is_in(site, operand, alternative, span);
+  if (kind == Kind::Set || kind == Kind::List || kind == Kind::Cidr)
+    return is_in(site, operand, alternative, span);
   return compare(site, BinaryOp::Is, operand, value, span);
 }
 

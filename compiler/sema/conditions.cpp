@@ -7,7 +7,8 @@ namespace helios::sema {
 namespace {
 
 /// `a and b and c` is one conjunction of three, whatever the tree says.
-void flatten(const Site& site, ast::ExprId expr, ast::BinaryOp op, std::vector<ast::ExprId>& members) {
+void flatten(const Site& site, ast::ExprId expr, ast::BinaryOp op,
+             std::vector<ast::ExprId>& members) {
   const auto* binary = std::get_if<ast::BinaryExpr>(&site.ast(expr).form);
   if (!binary || binary->op != op) {
     members.push_back(expr);
@@ -17,7 +18,8 @@ void flatten(const Site& site, ast::ExprId expr, ast::BinaryOp op, std::vector<a
   flatten(site, binary->right, op, members);
 }
 
-std::vector<ExprId> chain(const Site& site, const std::vector<ast::ExprId>& members, bool conjunction) {
+std::vector<ExprId> chain(const Site& site, const std::vector<ast::ExprId>& members,
+                          bool conjunction) {
   std::vector<ExprId> conditions;
   Scope scope = site.scope;
   for (size_t i = 0; i < members.size(); ++i) {
@@ -27,7 +29,8 @@ std::vector<ExprId> chain(const Site& site, const std::vector<ast::ExprId>& memb
   return conditions;
 }
 
-/// Remembers what the author called a condition. An expression that has another name already is named anew.
+/// Remembers what the author called a condition. An expression that has another name already is
+/// named anew.
 ExprId labelled(const Site& site, ExprId condition, const ast::Name& label) {
   auto& labels = site.cx.module.labels;
   if (site.is_error(condition)) return condition;
@@ -49,9 +52,11 @@ void check_labels(const Site& site, const ast::BlockExpr& e) {
   }
 }
 
-ExprId at_least(const Site& site, const ast::BlockExpr& e, const std::vector<ExprId>& members, Span span) {
+ExprId at_least(const Site& site, const ast::BlockExpr& e, const std::vector<ExprId>& members,
+                Span span) {
   const auto most = static_cast<int64_t>(members.size());
-  const std::optional<int64_t> count = constant_int(site, e.at_least, 1, most, "the number of conditions that must hold");
+  const std::optional<int64_t> count =
+      constant_int(site, e.at_least, 1, most, "the number of conditions that must hold");
   if (!count) return site.error(span, site.boolean());
   for (ExprId member : members) {
     if (site.is_error(member)) return site.error(span, site.boolean());
@@ -61,7 +66,9 @@ ExprId at_least(const Site& site, const ast::BlockExpr& e, const std::vector<Exp
 
 }  // namespace
 
-ExprId condition(const Site& site, ast::ExprId expr) { return elaborate(site, expr, site.boolean()); }
+ExprId condition(const Site& site, ast::ExprId expr) {
+  return elaborate(site, expr, site.boolean());
+}
 
 ExprId infer_logic(const Site& site, const ast::BinaryExpr& e, Span span) {
   std::vector<ast::ExprId> members;
@@ -111,11 +118,14 @@ ExprId infer_form(const Site& site, const ast::IfExpr& e, Span span, TypeId hint
   const TypeId a = site.type(then.expr), b = site.type(otherwise.expr);
   const std::optional<TypeId> both = joined(site, a, b);
   if (!both) {
-    site.report(span, diag::BranchesDiffer, site.say(a), site.say(b)).help("both must give one type");
+    site.report(span, diag::BranchesDiffer, site.say(a), site.say(b))
+        .help("both must give one type");
     return site.error(span, hint);
   }
-  if (site.is_error(test) || site.is_error(then.expr) || site.is_error(otherwise.expr)) return site.error(span, *both);
-  return site.add(Op::If, *both, span, {test, convert(then_site, then, *both), convert(else_site, otherwise, *both)});
+  if (site.is_error(test) || site.is_error(then.expr) || site.is_error(otherwise.expr))
+    return site.error(span, *both);
+  return site.add(Op::If, *both, span,
+                  {test, convert(then_site, then, *both), convert(else_site, otherwise, *both)});
 }
 
 }  // namespace helios::sema

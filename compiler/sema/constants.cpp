@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "compiler/sema/expression.h"
 
@@ -6,45 +6,39 @@
 namespace helios::sema {
 namespace {
 
+constexpr Op kInputs[] = {Op::Variable, Op::FeatureRead, Op::ListRef, Op::Output,
+                          Op::Outcome,  Op::Decide,      Op::Reasons, Op::CallTable};
+constexpr Op kArithmetic[] = {Op::Add,    Op::Subtract, Op::Multiply,  Op::Divide,
+                              Op::Negate, Op::PlusDays, Op::PlusMonths};
+
+template <size_t N>
+bool is_one_of(Op op, const Op (&ops)[N]) {
+  return std::find(std::begin(ops), std::end(ops), op) != std::end(ops);
+}
+
 /// Whether the value depends on anything that only an event brings.
 bool sees_input(const Site& site, ExprId e) {
-  switch (site.op(e)) {
-    case Op::Variable: case Op::FeatureRead: case Op::ListRef: case Op::Output: case Op::Outcome: case Op::Decide: case Op::Reasons:
-    case Op::CallTable: return true;
-    case Op::Error: case Op::Constant: case Op::Let: case Op::Field: case Op::MakeRecord: case Op::MakeList: case Op::MakeSet:
-    case Op::MakeMap: case Op::Some: case Op::Unwrap: case Op::IsKnown: case Op::Otherwise: case Op::And: case Op::Or: case Op::Not:
-    case Op::AtLeast: case Op::If: case Op::Equal: case Op::NotEqual: case Op::Less: case Op::LessEqual: case Op::Greater:
-    case Op::GreaterEqual: case Op::In: case Op::IpIn: case Op::IpInAny: case Op::Add: case Op::Subtract: case Op::Multiply:
-    case Op::Divide: case Op::Negate: case Op::Round: case Op::IntToDecimal: case Op::ToMixedMoney: case Op::ConvertMoney:
-    case Op::FoldCase: case Op::StartsWith: case Op::EndsWith: case Op::Contains: case Op::StartsWithAny: case Op::EndsWithAny:
-    case Op::ContainsAny: case Op::ContainsAll: case Op::Matches: case Op::Like: case Op::LikeAny: case Op::MatchesAny:
-    case Op::Format: case Op::Any: case Op::All: case Op::No: case Op::Count: case Op::Sum: case Op::Min: case Op::Max: case Op::Top:
-    case Op::Collect: case Op::Lookup: case Op::Civil: case Op::PlusMonths: case Op::PlusDays: case Op::PlusBusinessDays:
-    case Op::BusinessDaysBetween: case Op::DaysBetween: case Op::Bucket: case Op::Call: break;
-  }
+  if (is_one_of(site.op(e), kInputs)) return true;
   for (ExprId operand : site.exprs().operands(e)) {
     if (sees_input(site, operand)) return true;
   }
   return false;
 }
 
-bool is_arithmetic(Op op) {
-  return op == Op::Add || op == Op::Subtract || op == Op::Multiply || op == Op::Divide || op == Op::Negate || op == Op::PlusDays ||
-         op == Op::PlusMonths;
-}
-
 void report_not_constant(const Site& site, ast::ExprId said, ExprId e) {
   const Span span = site.span(said);
-  if (!sees_input(site, e) && is_arithmetic(site.op(e))) {
+  if (!sees_input(site, e) && is_one_of(site.op(e), kArithmetic)) {
     site.report(span, diag::DoesNotFit, site.say(site.type(e)));
   } else {
-    site.report(span, diag::NotAConstant).help("write the value out, or name a `let` of the module that does");
+    site.report(span, diag::NotAConstant)
+        .help("write the value out, or name a `let` of the module that does");
   }
 }
 
 }  // namespace
 
-std::optional<abi::Datum> elaborate_constant(Context& cx, Scope& scope, ast::ExprId expr, TypeId type) {
+std::optional<abi::Datum> elaborate_constant(Context& cx, Scope& scope, ast::ExprId expr,
+                                             TypeId type) {
   const Site site{cx, scope};
   const ExprId e = elaborate(site, expr, type);
   if (site.is_error(e)) return std::nullopt;
@@ -53,12 +47,14 @@ std::optional<abi::Datum> elaborate_constant(Context& cx, Scope& scope, ast::Exp
   return value;
 }
 
-std::optional<int64_t> constant_int(const Site& site, ast::ExprId expr, int64_t low, int64_t high, std::string_view what) {
+std::optional<int64_t> constant_int(const Site& site, ast::ExprId expr, int64_t low, int64_t high,
+                                    std::string_view what) {
   Scope scope = site.scope;
   const std::optional<abi::Datum> value = elaborate_constant(site.cx, scope, expr, site.integer());
   if (!value) return std::nullopt;
   if (value->as_int() >= low && value->as_int() <= high) return value->as_int();
-  site.report(site.span(expr), diag::OutsideBounds, what, std::to_string(low), std::to_string(high));
+  site.report(site.span(expr), diag::OutsideBounds, what, std::to_string(low),
+              std::to_string(high));
   return std::nullopt;
 }
 

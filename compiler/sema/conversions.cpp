@@ -2,7 +2,8 @@
 
 #include "compiler/sema/expression.h"
 
-/// From the type an expression has to the type its place wants: only what loses nothing and surprises nobody.
+/// From the type an expression has to the type its place wants: only what loses nothing and
+/// surprises nobody.
 namespace helios::sema {
 namespace {
 
@@ -19,7 +20,8 @@ std::string advice(const Site& site, Operand operand, TypeId expected) {
   if (is_number(from.kind) && to.kind == Kind::Duration) {
     return literal ? fmt::format("say the unit: `{0}s`, `{0}m`, `{0}h` or `{0}d`", said) : "";
   }
-  if (from.kind == Kind::Decimal && to.kind == Kind::Int) return "use a Decimal here: nothing is rounded silently";
+  if (from.kind == Kind::Decimal && to.kind == Kind::Int)
+    return "use a Decimal here: nothing is rounded silently";
   if (from.kind == Kind::Time && to.kind == Kind::Date) {
     return fmt::format("say in which zone: `date of {} in \"Europe/Berlin\"`", said);
   }
@@ -29,13 +31,17 @@ std::string advice(const Site& site, Operand operand, TypeId expected) {
   if (from.kind == Kind::Text && to.kind == Kind::Id) {
     return "an Id is quoted text where an Id is wanted; a value that is text elsewhere is not one";
   }
-  if (from.kind == Kind::Id && to.kind == Kind::Text) return "an Id is opaque: declare it `Text` where its letters matter";
+  if (from.kind == Kind::Id && to.kind == Kind::Text)
+    return "an Id is opaque: declare it `Text` where its letters matter";
   if (from.kind == Kind::Text && literal && to.kind == Kind::Enum) {
     return "write the member's name without quotes";
   }
-  if (from.kind == Kind::Text && literal && to.kind != Kind::Record) return "write it without quotes";
-  if (from.kind == Kind::Set && to.kind == Kind::List) return "a set has no order; declare a set here";
-  if (to.kind == Kind::Bool) return "a condition says whether something is so: compare it with something";
+  if (from.kind == Kind::Text && literal && to.kind != Kind::Record)
+    return "write it without quotes";
+  if (from.kind == Kind::Set && to.kind == Kind::List)
+    return "a set has no order; declare a set here";
+  if (to.kind == Kind::Bool)
+    return "a condition says whether something is so: compare it with something";
   return "";
 }
 
@@ -46,10 +52,12 @@ ExprId refuse(const Site& site, Operand operand, TypeId expected) {
   if (money) {
     const std::string code(value::code(site.types()[expected].currency));
     site.report(operand.span, diag::CurrenciesMixed, site.say(from), site.say(expected))
-        .help(fmt::format("convert it with rates that you declare: `{} to {} by fx`", site.text(operand.span), code));
+        .help(fmt::format("convert it with rates that you declare: `{} to {} by fx`",
+                          site.text(operand.span), code));
     return site.error(operand.span, expected);
   }
-  diag::Diagnostic& message = site.report(operand.span, diag::TypeMismatch, site.say(from), site.say(expected));
+  diag::Diagnostic& message =
+      site.report(operand.span, diag::TypeMismatch, site.say(from), site.say(expected));
   if (std::string help = advice(site, operand, expected); !help.empty()) message.help(help);
   return site.error(operand.span, expected);
 }
@@ -71,13 +79,19 @@ ExprId convert_present(const Site& site, Operand operand, TypeId expected) {
   const Kind have = site.kind(e), want = site.kind(expected);
   if (have == Kind::Int && want == Kind::Decimal) {
     if (!site.is_constant(e)) return site.add(Op::IntToDecimal, expected, span, {e});
-    return site.constant(expected, abi::Datum(value::Decimal::from_int(site.exprs().constant_value(e).as_int())), span);
+    return site.constant(
+        expected, abi::Datum(value::Decimal::from_int(site.exprs().constant_value(e).as_int())),
+        span);
   }
-  if (have == Kind::Money && want == Kind::MixedMoney) return site.add(Op::ToMixedMoney, expected, span, {e});
-  if (have == Kind::Text && want == Kind::Text) {  // with and without `ignoring case`: the same text, compared differently
+  if (have == Kind::Money && want == Kind::MixedMoney)
+    return site.add(Op::ToMixedMoney, expected, span, {e});
+  if (have == Kind::Text &&
+      want ==
+          Kind::Text) {  // with and without `ignoring case`: the same text, compared differently
     return site.is_constant(e) ? retyped(site, e, expected) : e;
   }
-  if (have == Kind::Ip && want == Kind::Cidr && site.is_constant(e)) return single_address(site, e, expected);
+  if (have == Kind::Ip && want == Kind::Cidr && site.is_constant(e))
+    return single_address(site, e, expected);
   if (have == Kind::Record && want == Kind::Enum && decision_of(site, site.type(e))) {
     const ExprId outcome = outcome_of(site, e);
     if (site.type(outcome) == expected) return outcome;
@@ -91,7 +105,8 @@ ExprId convert(const Site& site, Operand operand, TypeId expected) {
   if (!expected.valid()) return operand.expr;
   const TypeId from = site.type(operand.expr);
   if (from == expected) return operand.expr;
-  if (site.is_error(operand.expr) || site.kind(expected) == Kind::Error) return site.error(operand.span, expected);
+  if (site.is_error(operand.expr) || site.kind(expected) == Kind::Error)
+    return site.error(operand.span, expected);
   const bool may_miss = site.kind(expected) == Kind::Optional;
   const TypeId inner = site.types().unwrapped(expected);
   if (site.is_optional(operand.expr)) {
@@ -119,7 +134,8 @@ std::optional<TypeId> joined(const Site& site, TypeId a, TypeId b) {
     present = site.decimal();
   } else if (kx == Kind::Text && ky == Kind::Text) {
     present = site.types().text(true);
-  } else if ((kx == Kind::MixedMoney && ky == Kind::Money) || (kx == Kind::Money && ky == Kind::MixedMoney)) {
+  } else if ((kx == Kind::MixedMoney && ky == Kind::Money) ||
+             (kx == Kind::Money && ky == Kind::MixedMoney)) {
     present = site.types().basic(Kind::MixedMoney);
   } else if ((kx == Kind::Ip && ky == Kind::Cidr) || (kx == Kind::Cidr && ky == Kind::Ip)) {
     present = site.types().basic(Kind::Cidr);

@@ -9,7 +9,8 @@ ExpressionMemory& Site::memory() const {
 
 ExprId infer_raw(const Site& site, ast::ExprId id, TypeId hint) {
   const ast::Expr& expr = site.ast(id);
-  return std::visit([&](const auto& form) { return infer_form(site, form, expr.span, hint); }, expr.form);
+  return std::visit([&](const auto& form) { return infer_form(site, form, expr.span, hint); },
+                    expr.form);
 }
 
 ExprId infer(const Site& site, ast::ExprId id, TypeId hint) {
@@ -29,10 +30,12 @@ ExprId elaborate(const Site& site, ast::ExprId id, TypeId expected) {
 
 void examine(const Site& site, ast::ExprId expr) { infer(site, expr, site.types().error()); }
 
-std::pair<Operand, Operand> infer_pair(const Site& site, ast::ExprId left, ast::ExprId right, TypeId hint) {
+std::pair<Operand, Operand> infer_pair(const Site& site, ast::ExprId left, ast::ExprId right,
+                                       TypeId hint) {
   auto hint_of = [&](const Operand& known) {
     const TypeId type = site.types().unwrapped(site.type(known.expr));
-    if (auto decision = decision_of(site, type)) return site.cx.module.schema.decisions[decision->index].outcome;
+    if (auto decision = decision_of(site, type))
+      return site.cx.module.schema.decisions[decision->index].outcome;
     return type;
   };
   if (needs_context(site, left) && !needs_context(site, right)) {
@@ -50,6 +53,8 @@ ExprId elaborate(Context& cx, Scope& scope, ast::ExprId expr, TypeId expected) {
   return elaborate(Site{cx, scope}, expr, expected);
 }
 
-ExprId elaborate_condition(Context& cx, Scope& scope, ast::ExprId expr) { return condition(Site{cx, scope}, expr); }
+ExprId elaborate_condition(Context& cx, Scope& scope, ast::ExprId expr) {
+  return condition(Site{cx, scope}, expr);
+}
 
 }  // namespace helios::sema

@@ -10,9 +10,10 @@
 
 #include "compiler/sema/context.h"
 
-/// What the pieces of expression elaboration share. An expression is read in one descent: each form of the ast has its
-/// `infer_form`, which makes the typed expression and says what is wrong with it. A `hint` is the type the place would
-/// like (it decides what `review`, `"a1"` or `{ 1, 2 }` mean); `elaborate` then insists on it.
+/// What the pieces of expression elaboration share. An expression is read in one descent: each form
+/// of the ast has its `infer_form`, which makes the typed expression and says what is wrong with
+/// it. A `hint` is the type the place would like (it decides what `review`, `"a1"` or `{ 1, 2 }`
+/// mean); `elaborate` then insists on it.
 namespace helios::sema {
 
 using abi::Kind;
@@ -21,14 +22,15 @@ using source::Span;
 
 /// A value that is there only when something else holds, as sema builds it: `previous.at`, `a / b`.
 struct Lifted {
-  ExprId inner;                    // the value where it is there
-  ExprId guard;                    // what must be known for it; invalid: a divisor that is not zero
+  ExprId inner;  // the value where it is there
+  ExprId guard;  // what must be known for it; invalid: a divisor that is not zero
   Span divisor;
 };
 
-/// A `let` read under some facts. Whoever asks the same questions and gets the same answers gets the same expression.
+/// A `let` read under some facts. Whoever asks the same questions and gets the same answers gets
+/// the same expression.
 struct LetReading {
-  std::vector<uint32_t> place;     // what the scope allows; see lets.cpp
+  std::vector<uint32_t> place;  // what the scope allows; see lets.cpp
   std::vector<std::pair<std::string, bool>> asked;
   ExprId value;
 };
@@ -39,11 +41,13 @@ struct ExpressionMemory {
   std::unordered_map<ExprId, uint32_t> class_of;
   std::map<std::string, uint32_t, std::less<>> classes;
   std::unordered_map<const ast::LetDecl*, std::vector<LetReading>> lets;
-  std::vector<std::vector<std::pair<std::string, bool>>> asking;  // one for each let being read, innermost last
-  std::map<std::pair<std::string, bool>, uint32_t> patterns;      // source, ignoring case
+  std::vector<std::vector<std::pair<std::string, bool>>>
+      asking;  // one for each let being read, innermost last
+  std::map<std::pair<std::string, bool>, uint32_t> patterns;  // source, ignoring case
 };
 
-/// Where an expression stands: everything a piece needs to read a name, to make a node or to speak to the author.
+/// Where an expression stands: everything a piece needs to read a name, to make a node or to speak
+/// to the author.
 struct Site {
   Context& cx;
   Scope& scope;
@@ -70,18 +74,30 @@ struct Site {
   TypeId integer() const { return types().basic(Kind::Int); }
   TypeId decimal() const { return types().basic(Kind::Decimal); }
 
-  ExprId add(Op op, TypeId type, Span span, const std::vector<ExprId>& operands = {}, uint32_t payload = 0) const {
+  ExprId add(Op op, TypeId type, Span span, const std::vector<ExprId>& operands = {},
+             uint32_t payload = 0) const {
     return exprs().add(op, type, span, operands, payload);
   }
-  ExprId constant(TypeId type, abi::Datum value, Span span) const { return exprs().constant(type, std::move(value), span); }
-  ExprId constant(bool value, Span span) const { return constant(boolean(), abi::Datum(value), span); }
-  ExprId constant(int64_t value, Span span) const { return constant(integer(), abi::Datum(value), span); }
-  ExprId unknown(TypeId optional, Span span) const { return constant(optional, abi::Datum(), span); }
+  ExprId constant(TypeId type, abi::Datum value, Span span) const {
+    return exprs().constant(type, std::move(value), span);
+  }
+  ExprId constant(bool value, Span span) const {
+    return constant(boolean(), abi::Datum(value), span);
+  }
+  ExprId constant(int64_t value, Span span) const {
+    return constant(integer(), abi::Datum(value), span);
+  }
+  ExprId unknown(TypeId optional, Span span) const {
+    return constant(optional, abi::Datum(), span);
+  }
   /// Of what was reported: stays silent from here on.
-  ExprId error(Span span, TypeId type = {}) const { return add(Op::Error, type.valid() ? type : types().error(), span); }
+  ExprId error(Span span, TypeId type = {}) const {
+    return add(Op::Error, type.valid() ? type : types().error(), span);
+  }
   template <typename... Args>
   diag::Diagnostic& report(Span span, const diag::Message& message, Args&&... args) const {
-    return cx.reporter.report(span, message, std::vector<std::string>{std::string(std::forward<Args>(args))...});
+    return cx.reporter.report(span, message,
+                              std::vector<std::string>{std::string(std::forward<Args>(args))...});
   }
 };
 
@@ -100,14 +116,16 @@ ExprId infer_raw(const Site& site, ast::ExprId expr, TypeId hint = {});
 /// A value that must be there; reports a T?.
 Operand infer_known(const Site& site, ast::ExprId expr, TypeId hint = {});
 ExprId elaborate(const Site& site, ast::ExprId expr, TypeId expected = {});
-/// What stands beside a mistake: only its own mistakes are said, not what the mistake left without meaning.
+/// What stands beside a mistake: only its own mistakes are said, not what the mistake left without
+/// meaning.
 void examine(const Site& site, ast::ExprId expr);
 /// Both sides of an operator; what needs the other's type to be understood is read second.
-std::pair<Operand, Operand> infer_pair(const Site& site, ast::ExprId left, ast::ExprId right, TypeId hint = {});
+std::pair<Operand, Operand> infer_pair(const Site& site, ast::ExprId left, ast::ExprId right,
+                                       TypeId hint = {});
 
 // ---- one overload a form ----
 
-ExprId infer_form(const Site&, const ast::ErrorExpr&, Span, TypeId hint);             // literals.cpp
+ExprId infer_form(const Site&, const ast::ErrorExpr&, Span, TypeId hint);  // literals.cpp
 ExprId infer_form(const Site&, const ast::BoolLiteral&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::IntLiteral&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::DecimalLiteral&, Span, TypeId hint);
@@ -121,35 +139,35 @@ ExprId infer_form(const Site&, const ast::DurationLiteral&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::CidrLiteral&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::IpLiteral&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::PatternLiteral&, Span, TypeId hint);
-ExprId infer_form(const Site&, const ast::Template&, Span, TypeId hint);              // templates.cpp
-ExprId infer_form(const Site&, const ast::NameExpr&, Span, TypeId hint);              // references.cpp
-ExprId infer_form(const Site&, const ast::FieldExpr&, Span, TypeId hint);             // fields.cpp
-ExprId infer_form(const Site&, const ast::RecordExpr&, Span, TypeId hint);            // record_values.cpp
+ExprId infer_form(const Site&, const ast::Template&, Span, TypeId hint);    // templates.cpp
+ExprId infer_form(const Site&, const ast::NameExpr&, Span, TypeId hint);    // references.cpp
+ExprId infer_form(const Site&, const ast::FieldExpr&, Span, TypeId hint);   // fields.cpp
+ExprId infer_form(const Site&, const ast::RecordExpr&, Span, TypeId hint);  // record_values.cpp
 ExprId infer_form(const Site&, const ast::WithExpr&, Span, TypeId hint);
-ExprId infer_form(const Site&, const ast::BracesExpr&, Span, TypeId hint);            // collections.cpp
+ExprId infer_form(const Site&, const ast::BracesExpr&, Span, TypeId hint);  // collections.cpp
 ExprId infer_form(const Site&, const ast::MapExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::IndexExpr&, Span, TypeId hint);
-ExprId infer_form(const Site&, const ast::CallExpr&, Span, TypeId hint);              // calls.cpp
-ExprId infer_form(const Site&, const ast::FeatureForExpr&, Span, TypeId hint);        // feature_reads.cpp
-ExprId infer_form(const Site&, const ast::UnaryExpr&, Span, TypeId hint);             // operators.cpp
+ExprId infer_form(const Site&, const ast::CallExpr&, Span, TypeId hint);        // calls.cpp
+ExprId infer_form(const Site&, const ast::FeatureForExpr&, Span, TypeId hint);  // feature_reads.cpp
+ExprId infer_form(const Site&, const ast::UnaryExpr&, Span, TypeId hint);       // operators.cpp
 ExprId infer_form(const Site&, const ast::BinaryExpr&, Span, TypeId hint);
-ExprId infer_form(const Site&, const ast::KnownExpr&, Span, TypeId hint);             // missing.cpp
-ExprId infer_form(const Site&, const ast::BetweenExpr&, Span, TypeId hint);           // comparisons.cpp
+ExprId infer_form(const Site&, const ast::KnownExpr&, Span, TypeId hint);    // missing.cpp
+ExprId infer_form(const Site&, const ast::BetweenExpr&, Span, TypeId hint);  // comparisons.cpp
 ExprId infer_form(const Site&, const ast::RangeExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::CompareCell&, Span, TypeId hint);
-ExprId infer_form(const Site&, const ast::IfExpr&, Span, TypeId hint);                // conditions.cpp
+ExprId infer_form(const Site&, const ast::IfExpr&, Span, TypeId hint);  // conditions.cpp
 ExprId infer_form(const Site&, const ast::BlockExpr&, Span, TypeId hint);
-ExprId infer_form(const Site&, const ast::TextTestExpr&, Span, TypeId hint);          // text_tests.cpp
-ExprId infer_form(const Site&, const ast::QuantifierExpr&, Span, TypeId hint);        // quantifiers.cpp
+ExprId infer_form(const Site&, const ast::TextTestExpr&, Span, TypeId hint);    // text_tests.cpp
+ExprId infer_form(const Site&, const ast::QuantifierExpr&, Span, TypeId hint);  // quantifiers.cpp
 ExprId infer_form(const Site&, const ast::CountOf&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::FoldOf&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::TopExpr&, Span, TypeId hint);
-ExprId infer_form(const Site&, const ast::CivilExpr&, Span, TypeId hint);             // civil.cpp
+ExprId infer_form(const Site&, const ast::CivilExpr&, Span, TypeId hint);  // civil.cpp
 ExprId infer_form(const Site&, const ast::DateShiftExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::WithinBusinessDaysExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::BusinessDaysBetweenExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::DaysBetweenExpr&, Span, TypeId hint);
-ExprId infer_form(const Site&, const ast::ConvertExpr&, Span, TypeId hint);           // amounts.cpp
+ExprId infer_form(const Site&, const ast::ConvertExpr&, Span, TypeId hint);  // amounts.cpp
 ExprId infer_form(const Site&, const ast::RoundedExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::BucketExpr&, Span, TypeId hint);
 
@@ -159,7 +177,8 @@ ExprId infer_form(const Site&, const ast::BucketExpr&, Span, TypeId hint);
 ExprId convert(const Site& site, Operand operand, TypeId expected);
 /// The type that both are, or can become without loss; nullopt when there is none.
 std::optional<TypeId> joined(const Site& site, TypeId a, TypeId b);
-/// Where a decision's result stands in a comparison or where an outcome is wanted, its outcome is meant.
+/// Where a decision's result stands in a comparison or where an outcome is wanted, its outcome is
+/// meant.
 ExprId outcome_of(const Site& site, ExprId result);
 std::optional<ir::DecisionId> decision_of(const Site& site, TypeId result);
 
@@ -167,8 +186,10 @@ std::optional<ir::DecisionId> decision_of(const Site& site, TypeId result);
 
 /// A T of a T?; reported where it is not proved to be there.
 ExprId require_known(const Site& site, Operand operand);
-/// inner where `base` is known, else unknown: fields of what may be missing. `make` gets the base as it is when there.
-ExprId lifted_over(const Site& site, ExprId base, Span span, const std::function<ExprId(ExprId)>& make);
+/// inner where `base` is known, else unknown: fields of what may be missing. `make` gets the base
+/// as it is when there.
+ExprId lifted_over(const Site& site, ExprId base, Span span,
+                   const std::function<ExprId(ExprId)>& make);
 ExprId infer_otherwise(const Site& site, const ast::BinaryExpr& e, Span span, TypeId hint);
 /// numerator / divisor, unknown where the divisor is zero, unless that is ruled out.
 ExprId divided(const Site& site, TypeId type, ExprId numerator, Operand divisor, Span span);
@@ -193,7 +214,8 @@ struct FoundLocal {
   size_t depth = 0;
 };
 FoundLocal find_local(const Scope& scope, std::string_view name);
-/// Whether only the type wanted can say what the expression means: a bare member, a literal, braces.
+/// Whether only the type wanted can say what the expression means: a bare member, a literal,
+/// braces.
 bool needs_context(const Site& site, ast::ExprId expr);
 std::optional<ExprId> enum_member(const Site& site, TypeId type, const ast::Name& name);
 ExprId unknown_member(const Site& site, TypeId type, const ast::Name& name);
@@ -207,7 +229,8 @@ bool holds_protected(const Site& site, TypeId type);
 
 // ---- comparisons.cpp ----
 
-ExprId compare(const Site& site, ast::BinaryOp op, Operand left, Operand right, Span span, Span op_span = {});
+ExprId compare(const Site& site, ast::BinaryOp op, Operand left, Operand right, Span span,
+               Span op_span = {});
 ExprId is_in(const Site& site, Operand subject, ast::ExprId collection, Span span);
 ExprId negated(const Site& site, ExprId condition, Span span);
 ExprId all_of(const Site& site, const std::vector<ExprId>& conditions, Span span);
@@ -224,7 +247,8 @@ ExprId condition(const Site& site, ast::ExprId expr);
 /// A Text, folded unless it is a constant that is folded already.
 ExprId folded(const Site& site, ExprId text);
 bool ignores_case(const Site& site, TypeId type);
-std::optional<uint32_t> pattern_index(const Site& site, const std::string& source, bool ignoring_case, Span span);
+std::optional<uint32_t> pattern_index(const Site& site, const std::string& source,
+                                      bool ignoring_case, Span span);
 
 // ---- quantifiers.cpp ----
 
@@ -237,7 +261,8 @@ Element element_of(const Site& site, ExprId collection, std::string name, Span s
 
 // ---- arithmetic.cpp ----
 
-ExprId arithmetic(const Site& site, ast::BinaryOp op, Operand left, Operand right, Span span, Span op_span);
+ExprId arithmetic(const Site& site, ast::BinaryOp op, Operand left, Operand right, Span span,
+                  Span op_span);
 ExprId negative(const Site& site, Operand operand, Span span);
 
 // ---- zones.cpp ----
@@ -249,6 +274,7 @@ std::optional<uint32_t> zone_index(const Site& site, const std::string& name, Sp
 /// The value of an expression that sees no input; nullopt where it does, or where it does not fit.
 std::optional<abi::Datum> fold(const Site& site, ExprId expr);
 /// A whole number that must be written out: counts, digits. Reports.
-std::optional<int64_t> constant_int(const Site& site, ast::ExprId expr, int64_t low, int64_t high, std::string_view what);
+std::optional<int64_t> constant_int(const Site& site, ast::ExprId expr, int64_t low, int64_t high,
+                                    std::string_view what);
 
 }  // namespace helios::sema

@@ -5,7 +5,8 @@
 #include "compiler/sema/declarations.h"
 #include "compiler/sema/expression.h"
 
-/// `payments_1h` and `failures for p.payee`: what the past says, read for the event that is decided.
+/// `payments_1h` and `failures for p.payee`: what the past says, read for the event that is
+/// decided.
 namespace helios::sema {
 namespace {
 
@@ -13,7 +14,9 @@ namespace {
 bool is_of_event_alone(const Site& site, ExprId e, ir::VarId self) {
   const ir::Expr x = site.exprs()[e];
   if (x.op == Op::Variable) return x.payload == self.index;
-  if (x.op == Op::FeatureRead || x.op == Op::Output || x.op == Op::Outcome || x.op == Op::Reasons || x.op == Op::Decide) return false;
+  if (x.op == Op::FeatureRead || x.op == Op::Output || x.op == Op::Outcome || x.op == Op::Reasons ||
+      x.op == Op::Decide)
+    return false;
   for (ExprId operand : site.exprs().operands(e)) {
     if (!is_of_event_alone(site, operand, self)) return false;
   }
@@ -26,23 +29,29 @@ ir::EventId event_around(const Site& site, const abi::Record& key) {
   const auto& events = site.cx.module.schema.events;
   for (uint32_t i = 0; i < events.size(); ++i) {
     const abi::Record& record = site.types()[events[i].record];
-    const bool has_all = std::all_of(key.fields.begin(), key.fields.end(), [&](const abi::RecordField& field) {
-      return record.find(field.name.substr(0, field.name.find('.'))) >= 0;
-    });
+    const bool has_all =
+        std::all_of(key.fields.begin(), key.fields.end(), [&](const abi::RecordField& field) {
+          return record.find(field.name.substr(0, field.name.find('.'))) >= 0;
+        });
     if (has_all) return ir::EventId(i);
   }
   return {};
 }
 
 /// The event's field of the key's name, perhaps within records: "merchant.id".
-std::optional<ExprId> plain_key(const Site& site, ir::EventId event, const abi::RecordField& key, Span span) {
+std::optional<ExprId> plain_key(const Site& site, ir::EventId event, const abi::RecordField& key,
+                                Span span) {
   const ir::VarId self = site.cx.module.events[event.index].self;
-  Operand value{site.add(Op::Variable, site.cx.module.variables[self.index].type, span, {}, self.index), span};
+  Operand value{
+      site.add(Op::Variable, site.cx.module.variables[self.index].type, span, {}, self.index),
+      span};
   for (size_t at = 0; at <= key.name.size();) {
     const size_t dot = std::min(key.name.find('.', at), key.name.size());
     const std::string segment = key.name.substr(at, dot - at);
     const TypeId type = site.types().unwrapped(site.type(value.expr));
-    if (site.kind(type) != Kind::Record || site.types()[site.types()[type].record].find(segment) < 0) return std::nullopt;
+    if (site.kind(type) != Kind::Record ||
+        site.types()[site.types()[type].record].find(segment) < 0)
+      return std::nullopt;
     value.expr = field_of(site, value, {segment, span}, span);
     at = dot + 1;
   }
@@ -50,12 +59,14 @@ std::optional<ExprId> plain_key(const Site& site, ir::EventId event, const abi::
   return found == key.type || site.is_error(value.expr) ? std::optional(value.expr) : std::nullopt;
 }
 
-std::vector<ExprId> plain_keys(const Site& site, const abi::Feature& feature, const abi::Record& key, ir::EventId event, Span span) {
+std::vector<ExprId> plain_keys(const Site& site, const abi::Feature& feature,
+                               const abi::Record& key, ir::EventId event, Span span) {
   std::vector<ExprId> keys;
   for (const abi::RecordField& field : key.fields) {
     auto value = plain_key(site, event, field, span);
     if (!value) {
-      site.report(span, diag::FeatureWhose, feature.name, site.cx.module.schema.events[event.index].name, field.name)
+      site.report(span, diag::FeatureWhose, feature.name,
+                  site.cx.module.schema.events[event.index].name, field.name)
           .help(fmt::format("say whose is meant: `{} for …`", feature.name));
       return {};
     }
@@ -65,16 +76,18 @@ std::vector<ExprId> plain_keys(const Site& site, const abi::Feature& feature, co
 }
 
 /// The same read said twice is one.
-uint32_t register_read(const Site& site, ir::FeatureId feature, ir::EventId event, std::vector<ExprId> keys, TypeId type,
-                       std::string label) {
+uint32_t register_read(const Site& site, ir::FeatureId feature, ir::EventId event,
+                       std::vector<ExprId> keys, TypeId type, std::string label) {
   ir::Module& module = site.cx.module;
   const ir::VarId self = module.events[event.index].self;
   for (uint32_t i = 0; i < module.reads.size(); ++i) {
-    if (module.schema.reads[i].feature != feature.index || module.schema.reads[i].event != event.index) continue;
+    if (module.schema.reads[i].feature != feature.index ||
+        module.schema.reads[i].event != event.index)
+      continue;
     const auto& other = module.reads[i].key;
-    const bool same = std::equal(keys.begin(), keys.end(), other.begin(), other.end(), [&](ExprId a, ExprId b) {
-      return class_of(site, a) == class_of(site, b);
-    });
+    const bool same =
+        std::equal(keys.begin(), keys.end(), other.begin(), other.end(),
+                   [&](ExprId a, ExprId b) { return class_of(site, a) == class_of(site, b); });
     if (same) return i;
   }
   module.reads.push_back({self, std::move(keys)});
@@ -84,17 +97,20 @@ uint32_t register_read(const Site& site, ir::FeatureId feature, ir::EventId even
 
 }  // namespace
 
-ExprId read_feature(Context& cx, Scope& scope, ir::FeatureId id, const std::vector<ExprId>& given, Span span) {
+ExprId read_feature(Context& cx, Scope& scope, ir::FeatureId id, const std::vector<ExprId>& given,
+                    Span span) {
   const Site site{cx, scope};
   const abi::Feature feature = cx.module.schema.features[id.index];
   const abi::Record key = site.types()[feature.key];
   if (!scope.features_readable && !scope.in_test) {
-    site.report(span, diag::FeatureHere, feature.name).help("decisions on an event read features; hand the value on from there");
+    site.report(span, diag::FeatureHere, feature.name)
+        .help("decisions on an event read features; hand the value on from there");
     return site.error(span, feature.result);
   }
   const ir::EventId event = event_around(site, key);
   if (!event.valid()) {
-    site.report(span, diag::FeatureHere, feature.name).help("only a decision `on` an event has a past to look at");
+    site.report(span, diag::FeatureHere, feature.name)
+        .help("only a decision `on` an event has a past to look at");
     return site.error(span, feature.result);
   }
   const bool plain = given.empty() && !key.fields.empty();
@@ -113,16 +129,19 @@ ExprId read_feature(Context& cx, Scope& scope, ir::FeatureId id, const std::vect
 
 ExprId infer_form(const Site& site, const ast::FeatureForExpr& e, Span span, TypeId) {
   std::string name;
-  for (const ast::Name& segment : e.feature.segments) name += (name.empty() ? "" : ".") + segment.text;
+  for (const ast::Name& segment : e.feature.segments)
+    name += (name.empty() ? "" : ".") + segment.text;
   const Symbol* symbol = site.cx.resolve(*site.scope.file, name);
   const auto* feature = symbol ? std::get_if<FeatureSymbol>(&symbol->form) : nullptr;
   if (!feature) {
-    const bool silent = symbol && (std::holds_alternative<BrokenSymbol>(symbol->form) || std::holds_alternative<std::monostate>(symbol->form));
+    const bool silent = symbol && (std::holds_alternative<BrokenSymbol>(symbol->form) ||
+                                   std::holds_alternative<std::monostate>(symbol->form));
     std::vector<std::string_view> known;
     for (const auto& [other, declared] : site.cx.names[site.cx.file_index(*site.scope.file)]) {
       if (declared->kind == "feature") known.push_back(other);
     }
-    if (!silent) suggest(site.report(e.feature.span, diag::UnknownName, "feature", name), name, known);
+    if (!silent)
+      suggest(site.report(e.feature.span, diag::UnknownName, "feature", name), name, known);
     for (ast::ExprId key : e.keys) examine(site, key);
     return site.error(span);
   }
@@ -130,9 +149,11 @@ ExprId infer_form(const Site& site, const ast::FeatureForExpr& e, Span span, Typ
   if (key.fields.size() != e.keys.size()) {
     std::vector<std::string> names;
     for (const abi::RecordField& field : key.fields) names.push_back(field.name);
-    site.report(span, diag::FeatureKeyCount, name, fmt::format("{}", fmt::join(names, " and ")), std::to_string(e.keys.size()))
-        .help(names.size() == 1 ? fmt::format("write `{} for {}`", name, names[0])
-                                : fmt::format("write `{} for ({})`", name, fmt::join(names, " and ")));
+    site.report(span, diag::FeatureKeyCount, name, fmt::format("{}", fmt::join(names, " and ")),
+                std::to_string(e.keys.size()))
+        .help(names.size() == 1
+                  ? fmt::format("write `{} for {}`", name, names[0])
+                  : fmt::format("write `{} for ({})`", name, fmt::join(names, " and ")));
     return site.error(span, site.cx.module.schema.features[feature->id.index].result);
   }
   std::vector<ExprId> keys;
@@ -140,9 +161,11 @@ ExprId infer_form(const Site& site, const ast::FeatureForExpr& e, Span span, Typ
   const ir::VarId self = event.valid() ? site.cx.module.events[event.index].self : ir::VarId();
   for (size_t i = 0; i < e.keys.size(); ++i) {
     const ExprId raw = infer_raw(site, e.keys[i], key.fields[i].type);
-    const TypeId wanted = site.is_optional(raw) ? site.types().optional(key.fields[i].type) : key.fields[i].type;
+    const TypeId wanted =
+        site.is_optional(raw) ? site.types().optional(key.fields[i].type) : key.fields[i].type;
     keys.push_back(convert(site, {raw, site.span(e.keys[i])}, wanted));
-    if (self.valid() && !site.is_error(keys.back()) && !is_of_event_alone(site, keys.back(), self)) {
+    if (self.valid() && !site.is_error(keys.back()) &&
+        !is_of_event_alone(site, keys.back(), self)) {
       site.report(site.span(e.keys[i]), diag::FeatureKeyNotOfEvent)
           .help("features are looked up before the rules are asked: name a field of the event");
       keys.back() = site.error(site.span(e.keys[i]), wanted);

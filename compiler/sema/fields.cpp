@@ -7,17 +7,23 @@
 namespace helios::sema {
 namespace {
 
-std::string advice_for(const Site& site, TypeId type, const ast::Name& field, const std::string& said) {
+std::string advice_for(const Site& site, TypeId type, const ast::Name& field,
+                       const std::string& said) {
   const Kind kind = site.kind(type);
-  if (kind == Kind::Time) return fmt::format("parts of a time need a zone: `{} of {} in \"Europe/Berlin\"`", field.text, said);
+  if (kind == Kind::Time)
+    return fmt::format("parts of a time need a zone: `{} of {} in \"Europe/Berlin\"`", field.text,
+                       said);
   if (kind == Kind::Date) return fmt::format("write `{} of {}`", field.text, said);
-  if (kind == Kind::List || kind == Kind::Set) return fmt::format("look into each of them: `any x in {} where x.{} …`", said, field.text);
+  if (kind == Kind::List || kind == Kind::Set)
+    return fmt::format("look into each of them: `any x in {} where x.{} …`", said, field.text);
   return "only records have fields";
 }
 
-ExprId report_no_field(const Site& site, TypeId type, const ast::Name& field, const std::string& said) {
+ExprId report_no_field(const Site& site, TypeId type, const ast::Name& field,
+                       const std::string& said) {
   if (site.kind(type) != Kind::Record) {
-    site.report(field.span, diag::NoFields, said, site.say(type)).help(advice_for(site, type, field, said));
+    site.report(field.span, diag::NoFields, said, site.say(type))
+        .help(advice_for(site, type, field, said));
     return site.error(field.span);
   }
   const abi::Record& record = site.types()[site.types()[type].record];
@@ -37,7 +43,8 @@ ExprId reasons_of(const Site& site, ExprId result, ir::DecisionId decision, Span
 }
 
 /// A field of a record that is there.
-ExprId present_field(const Site& site, ExprId base, const ast::Name& field, Span span, const std::string& said) {
+ExprId present_field(const Site& site, ExprId base, const ast::Name& field, Span span,
+                     const std::string& said) {
   const TypeId type = site.type(base);
   const bool is_record = site.kind(type) == Kind::Record;
   const int32_t index = is_record ? site.types()[site.types()[type].record].find(field.text) : -1;
@@ -49,14 +56,17 @@ ExprId present_field(const Site& site, ExprId base, const ast::Name& field, Span
   const abi::RecordField found = site.types()[site.types()[type].record].fields[index];
   if (found.is_protected && !site.scope.protected_readable) {
     site.report(field.span, diag::ProtectedField, field.text)
-        .help("metrics, views and tests may read it: they can show how decisions treat people, and do not decide");
+        .help(
+            "metrics, views and tests may read it: they can show how decisions treat people, and "
+            "do not decide");
     return site.error(span, found.type);
   }
   if (site.kind(found.type) == Kind::Error) return site.error(span);
   return site.add(Op::Field, found.type, span, {base}, static_cast<uint32_t>(index));
 }
 
-/// `Channel.ecom`, or a declaration by its full name; nullopt where the expression is a field of a value.
+/// `Channel.ecom`, or a declaration by its full name; nullopt where the expression is a field of a
+/// value.
 std::optional<ExprId> qualified(const Site& site, const ast::FieldExpr& e, Span span) {
   const std::optional<std::string> base = dotted_path(site, e.base);
   if (!base) return std::nullopt;
@@ -79,8 +89,9 @@ std::optional<ExprId> qualified(const Site& site, const ast::FieldExpr& e, Span 
 ExprId field_of(const Site& site, Operand base, const ast::Name& field, Span span) {
   if (site.is_error(base.expr)) return site.error(span);
   const std::string said = site.text(base.span);
-  return lifted_over(site, base.expr, span,
-                     [&](ExprId present) { return present_field(site, present, field, span, said); });
+  return lifted_over(site, base.expr, span, [&](ExprId present) {
+    return present_field(site, present, field, span, said);
+  });
 }
 
 bool holds_protected(const Site& site, TypeId type) {
@@ -90,7 +101,8 @@ bool holds_protected(const Site& site, TypeId type) {
   for (const abi::RecordField& field : site.types()[t.record].fields) {
     const TypeId inner = site.types().unwrapped(field.type);
     // Behind a list a record may hold itself; what lies there is not read as a whole either way.
-    if (field.is_protected || (site.kind(inner) == Kind::Record && holds_protected(site, inner))) return true;
+    if (field.is_protected || (site.kind(inner) == Kind::Record && holds_protected(site, inner)))
+      return true;
   }
   return false;
 }

@@ -1,13 +1,15 @@
 #include "compiler/sema/expression.h"
 
-/// A `let` names its expression: it is read anew wherever it is said, under what is known there. So that one value is one
-/// expression all the same, each reading remembers which facts it asked for, and serves all who would get the same answers.
+/// A `let` names its expression: it is read anew wherever it is said, under what is known there. So
+/// that one value is one expression all the same, each reading remembers which facts it asked for,
+/// and serves all who would get the same answers.
 namespace helios::sema {
 namespace {
 
 std::vector<uint32_t> place_of(const Scope& scope) {
-  const uint32_t flags = scope.outputs_readable | scope.outcome_readable << 1 | scope.features_readable << 2 |
-                         scope.protected_readable << 3 | scope.in_test << 4;
+  const uint32_t flags = scope.outputs_readable | scope.outcome_readable << 1 |
+                         scope.features_readable << 2 | scope.protected_readable << 3 |
+                         scope.in_test << 4;
   std::vector<uint32_t> place = {scope.decision.index, scope.event.index, flags};
   for (ir::VarId variable : scope.plain_fields_of) place.push_back(variable.index);
   return place;
@@ -17,7 +19,8 @@ bool same_answers(const Scope& scope, const LetReading& reading) {
   for (const auto& [question, answer] : reading.asked) {
     const auto& facts = question[0] == 'k' ? scope.known : scope.nonzero;
     bool found = false;
-    for (const std::string& fact : facts) found = found || question.compare(1, std::string::npos, fact) == 0;
+    for (const std::string& fact : facts)
+      found = found || question.compare(1, std::string::npos, fact) == 0;
     if (found != answer) return false;
   }
   return true;

@@ -14,20 +14,26 @@ Kind wanted_kind(const Site& site, TypeId hint) {
   return hint.valid() ? site.kind(site.types().unwrapped(hint)) : Kind::Error;
 }
 
-ExprId refused_number(const Site& site, value::ParseFailure failure, Span span, std::string_view what, int digits) {
+ExprId refused_number(const Site& site, value::ParseFailure failure, Span span,
+                      std::string_view what, int digits) {
   switch (failure) {
-    case value::ParseFailure::NotANumber: site.report(span, diag::BadLiteral, site.text(span), "a number"); break;
+    case value::ParseFailure::NotANumber:
+      site.report(span, diag::BadLiteral, site.text(span), "a number");
+      break;
     case value::ParseFailure::TooManyDigits:
       site.report(span, diag::TooManyDigits, site.text(span), what, std::to_string(digits))
           .help("write fewer digits: nothing is rounded silently");
       break;
-    case value::ParseFailure::TooLarge: site.report(span, diag::LiteralTooLarge, site.text(span), what); break;
+    case value::ParseFailure::TooLarge:
+      site.report(span, diag::LiteralTooLarge, site.text(span), what);
+      break;
   }
   return site.error(span);
 }
 
 template <typename T>
-ExprId instant(const Site& site, std::optional<T> parsed, int64_t T::*part, Kind kind, Span span, std::string_view what) {
+ExprId instant(const Site& site, std::optional<T> parsed, int64_t T::* part, Kind kind, Span span,
+               std::string_view what) {
   if (parsed) return site.constant(site.types().basic(kind), abi::Datum((*parsed).*part), span);
   site.report(span, diag::BadLiteral, site.text(span), what);
   return site.error(span, site.types().basic(kind));
@@ -36,35 +42,46 @@ ExprId instant(const Site& site, std::optional<T> parsed, int64_t T::*part, Kind
 std::optional<value::Currency> currency_named(const Site& site, const ast::Name& name) {
   if (auto found = value::find_currency(name.text)) return found;
   std::vector<std::string_view> known;
-  for (uint16_t i = 0; i < value::currency_count(); ++i) known.push_back(value::code(value::Currency{i}));
+  for (uint16_t i = 0; i < value::currency_count(); ++i)
+    known.push_back(value::code(value::Currency{i}));
   suggest(site.report(name.span, diag::UnknownName, "currency", name.text), name.text, known);
   return std::nullopt;
 }
 
 }  // namespace
 
-ExprId infer_form(const Site& site, const ast::ErrorExpr&, Span span, TypeId hint) { return site.error(span, hint); }
+ExprId infer_form(const Site& site, const ast::ErrorExpr&, Span span, TypeId hint) {
+  return site.error(span, hint);
+}
 
-ExprId infer_form(const Site& site, const ast::BoolLiteral& e, Span span, TypeId) { return site.constant(e.value, span); }
+ExprId infer_form(const Site& site, const ast::BoolLiteral& e, Span span, TypeId) {
+  return site.constant(e.value, span);
+}
 
 ExprId infer_form(const Site& site, const ast::IntLiteral& e, Span span, TypeId hint) {
-  if (wanted_kind(site, hint) == Kind::Decimal) return infer_form(site, ast::DecimalLiteral{e.digits}, span, hint);
+  if (wanted_kind(site, hint) == Kind::Decimal)
+    return infer_form(site, ast::DecimalLiteral{e.digits}, span, hint);
   int64_t value = 0;
-  const auto [end, failure] = std::from_chars(e.digits.data(), e.digits.data() + e.digits.size(), value);
-  if (failure == std::errc() && end == e.digits.data() + e.digits.size()) return site.constant(value, span);
+  const auto [end, failure] =
+      std::from_chars(e.digits.data(), e.digits.data() + e.digits.size(), value);
+  if (failure == std::errc() && end == e.digits.data() + e.digits.size())
+    return site.constant(value, span);
   return refused_number(site, value::ParseFailure::TooLarge, span, "an Int", 0);
 }
 
 ExprId infer_form(const Site& site, const ast::DecimalLiteral& e, Span span, TypeId) {
   const value::ParsedDecimal parsed = value::parse_decimal(e.digits);
-  if (parsed.failure) return refused_number(site, *parsed.failure, span, "a Decimal", value::Decimal::kDigits);
+  if (parsed.failure)
+    return refused_number(site, *parsed.failure, span, "a Decimal", value::Decimal::kDigits);
   return site.constant(site.decimal(), abi::Datum(parsed.value), span);
 }
 
 ExprId infer_form(const Site& site, const ast::PercentLiteral& e, Span span, TypeId) {
   value::ParsedDecimal parsed = value::parse_decimal(e.digits);
-  if (!parsed.failure && parsed.value.units % 100 != 0) parsed.failure = value::ParseFailure::TooManyDigits;
-  if (parsed.failure) return refused_number(site, *parsed.failure, span, "a percentage", value::Decimal::kDigits - 2);
+  if (!parsed.failure && parsed.value.units % 100 != 0)
+    parsed.failure = value::ParseFailure::TooManyDigits;
+  if (parsed.failure)
+    return refused_number(site, *parsed.failure, span, "a percentage", value::Decimal::kDigits - 2);
   return site.constant(site.decimal(), abi::Datum(value::Decimal{parsed.value.units / 100}), span);
 }
 
@@ -73,40 +90,40 @@ ExprId infer_form(const Site& site, const ast::MoneyLiteral& e, Span span, TypeI
   if (!currency) return site.error(span);
   int64_t minor = 0;
   const value::ParsedDecimal parsed = value::parse_minor(e.digits, *currency, minor);
-  if (parsed.failure) return refused_number(site, *parsed.failure, span, e.currency.text, value::exponent(*currency));
+  if (parsed.failure)
+    return refused_number(site, *parsed.failure, span, e.currency.text, value::exponent(*currency));
   if (wanted_kind(site, hint) == Kind::MixedMoney) {
-    return site.constant(site.types().basic(Kind::MixedMoney), abi::Datum(value::MixedMoney{minor, *currency}), span);
+    return site.constant(site.types().basic(Kind::MixedMoney),
+                         abi::Datum(value::MixedMoney{minor, *currency}), span);
   }
   return site.constant(site.types().money(*currency), abi::Datum(minor), span);
 }
 
 ExprId infer_form(const Site& site, const ast::TextLiteral& e, Span span, TypeId hint) {
-  switch (wanted_kind(site, hint)) {
-    case Kind::Id: return site.constant(site.types().basic(Kind::Id), abi::Datum(e.text), span);
-    case Kind::Text: return site.constant(site.types().unwrapped(hint), abi::Datum(e.text), span);
-    case Kind::Zone: {
-      const TypeId zone = site.types().basic(Kind::Zone);
-      const std::optional<uint32_t> index = zone_index(site, e.text, span);
-      return index ? site.constant(zone, abi::Datum(int64_t{*index}), span) : site.error(span, zone);
-    }
-    case Kind::Error: case Kind::Bool: case Kind::Int: case Kind::Decimal: case Kind::Money: case Kind::MixedMoney:
-    case Kind::Time: case Kind::Date: case Kind::Duration: case Kind::TimeOfDay: case Kind::Ip: case Kind::Cidr:
-    case Kind::Pattern: case Kind::Calendar: case Kind::Enum: case Kind::Record: case Kind::List: case Kind::Set:
-    case Kind::Map: case Kind::Optional: break;
+  const Kind wanted = wanted_kind(site, hint);
+  if (wanted == Kind::Zone) {
+    const TypeId zone = site.types().basic(Kind::Zone);
+    const std::optional<uint32_t> index = zone_index(site, e.text, span);
+    return index ? site.constant(zone, abi::Datum(int64_t{*index}), span) : site.error(span, zone);
   }
-  return site.constant(site.types().text(), abi::Datum(e.text), span);
+  const bool as_wanted = wanted == Kind::Id || wanted == Kind::Text;
+  const TypeId type = as_wanted ? site.types().unwrapped(hint) : site.types().text();
+  return site.constant(type, abi::Datum(e.text), span);
 }
 
 ExprId infer_form(const Site& site, const ast::TimeLiteral& e, Span span, TypeId) {
-  return instant(site, value::parse_time(e.text), &value::Time::ns, Kind::Time, span, "a time that there is");
+  return instant(site, value::parse_time(e.text), &value::Time::ns, Kind::Time, span,
+                 "a time that there is");
 }
 
 ExprId infer_form(const Site& site, const ast::DateLiteral& e, Span span, TypeId) {
-  return instant(site, value::parse_date(e.text), &value::Date::days, Kind::Date, span, "a day of the calendar");
+  return instant(site, value::parse_date(e.text), &value::Date::days, Kind::Date, span,
+                 "a day of the calendar");
 }
 
 ExprId infer_form(const Site& site, const ast::TimeOfDayLiteral& e, Span span, TypeId) {
-  return instant(site, value::parse_time_of_day(e.text), &value::TimeOfDay::ns, Kind::TimeOfDay, span, "a time of day");
+  return instant(site, value::parse_time_of_day(e.text), &value::TimeOfDay::ns, Kind::TimeOfDay,
+                 span, "a time of day");
 }
 
 ExprId infer_form(const Site& site, const ast::DurationLiteral& e, Span span, TypeId) {
@@ -135,7 +152,8 @@ ExprId infer_form(const Site& site, const ast::PatternLiteral& e, Span span, Typ
   return index ? site.constant(type, abi::Datum(int64_t{*index}), span) : site.error(span, type);
 }
 
-std::optional<uint32_t> pattern_index(const Site& site, const std::string& source, bool ignoring_case, Span span) {
+std::optional<uint32_t> pattern_index(const Site& site, const std::string& source,
+                                      bool ignoring_case, Span span) {
   auto& patterns = site.cx.module.schema.patterns;
   auto& known = site.memory().patterns;
   if (auto found = known.find({source, ignoring_case}); found != known.end()) return found->second;

@@ -12,9 +12,11 @@ std::string example_of(const Site& site, TypeId type) {
   const abi::Type t = site.types()[type];
   switch (t.kind) {
     case Kind::Bool: return "false";
-    case Kind::Int: case Kind::Decimal: return "0";
+    case Kind::Int:
+    case Kind::Decimal: return "0";
     case Kind::Money: return fmt::format("0 {}", value::code(t.currency));
-    case Kind::Text: case Kind::Id: return "\"\"";
+    case Kind::Text:
+    case Kind::Id: return "\"\"";
     case Kind::Duration: return "0s";
     case Kind::Date: return "2026-01-01";
     case Kind::TimeOfDay: return "00:00";
@@ -22,9 +24,19 @@ std::string example_of(const Site& site, TypeId type) {
       const auto& members = site.types()[t.enumeration].members;
       return members.empty() ? "" : members.front().name;
     }
-    case Kind::List: case Kind::Set: return "{}";
-    case Kind::Error: case Kind::MixedMoney: case Kind::Time: case Kind::Ip: case Kind::Cidr: case Kind::Pattern:
-    case Kind::Zone: case Kind::Calendar: case Kind::Record: case Kind::Map: case Kind::Optional: return "";
+    case Kind::List:
+    case Kind::Set: return "{}";
+    case Kind::Error:
+    case Kind::MixedMoney:
+    case Kind::Time:
+    case Kind::Ip:
+    case Kind::Cidr:
+    case Kind::Pattern:
+    case Kind::Zone:
+    case Kind::Calendar:
+    case Kind::Record:
+    case Kind::Map:
+    case Kind::Optional: return "";
   }
   return "";
 }
@@ -41,7 +53,9 @@ void label_declaration(const Site& site, diag::Diagnostic& message, ExprId e) {
 }
 
 /// Something short enough to be repeated in a message.
-bool is_short(const std::string& text) { return text.size() <= 60 && text.find('\n') == std::string::npos; }
+bool is_short(const std::string& text) {
+  return text.size() <= 60 && text.find('\n') == std::string::npos;
+}
 
 void help_with_missing(const Site& site, diag::Diagnostic& message, Operand operand) {
   const std::string said = site.text(operand.span);
@@ -52,14 +66,18 @@ void help_with_missing(const Site& site, diag::Diagnostic& message, Operand oper
   }
   label_declaration(site, message, operand.expr);
   if (!is_short(said)) {
-    message.help("give it a name with `let`, then test it with `is known` or say what unknown means with `otherwise`");
+    message.help(
+        "give it a name with `let`, then test it with `is known` or say what unknown means with "
+        "`otherwise`");
     return;
   }
-  if (!example.empty()) message.help(fmt::format("say what unknown means: `{} otherwise {}`", said, example));
+  if (!example.empty())
+    message.help(fmt::format("say what unknown means: `{} otherwise {}`", said, example));
   message.help(fmt::format("or test it first: `{} is known and …`", said));
 }
 
-/// A value that can be told apart from others by its name: not worth a warning where it is computed.
+/// A value that can be told apart from others by its name: not worth a warning where it is
+/// computed.
 bool is_path(const Site& site, ast::ExprId expr) {
   const ast::ExprForm& form = site.ast(expr).form;
   if (const auto* field = std::get_if<ast::FieldExpr>(&form)) return is_path(site, field->base);
@@ -77,20 +95,24 @@ ExprId require_known(const Site& site, Operand operand) {
   const TypeId inner = site.types().unwrapped(site.type(e));
   if (site.is_error(e)) return site.error(operand.span, inner);
   if (proved_known(site, e)) return site.add(Op::Unwrap, inner, operand.span, {e});
-  diag::Diagnostic& message = site.report(operand.span, diag::UnguardedOptional, site.text(operand.span));
+  diag::Diagnostic& message =
+      site.report(operand.span, diag::UnguardedOptional, site.text(operand.span));
   help_with_missing(site, message, operand);
   return site.error(operand.span, inner);
 }
 
-ExprId lifted_over(const Site& site, ExprId base, Span span, const std::function<ExprId(ExprId)>& make) {
+ExprId lifted_over(const Site& site, ExprId base, Span span,
+                   const std::function<ExprId(ExprId)>& make) {
   const TypeId present_type = site.types().unwrapped(site.type(base));
   if (!site.is_optional(base)) return make(base);
   const ExprId present = make(site.add(Op::Unwrap, present_type, span, {base}));
   if (site.is_error(present)) return site.error(span, site.types().optional(site.type(present)));
   const TypeId optional = site.types().optional(site.type(present));
-  const ExprId some = site.is_optional(present) ? present : site.add(Op::Some, optional, span, {present});
+  const ExprId some =
+      site.is_optional(present) ? present : site.add(Op::Some, optional, span, {present});
   const ExprId is_there = site.add(Op::IsKnown, site.boolean(), span, {base});
-  const ExprId whole = site.add(Op::If, optional, span, {is_there, some, site.unknown(optional, span)});
+  const ExprId whole =
+      site.add(Op::If, optional, span, {is_there, some, site.unknown(optional, span)});
   site.memory().lifted[whole] = {present, base, {}};
   return whole;
 }
@@ -100,8 +122,8 @@ ExprId divided(const Site& site, TypeId type, ExprId numerator, Operand divisor,
   if (proved_nonzero(site, divisor.expr)) return quotient;
   const TypeId divisor_type = site.type(divisor.expr), optional = site.types().optional(type);
   const bool decimal = site.kind(divisor_type) == Kind::Decimal;
-  const ExprId zero =
-      site.constant(divisor_type, decimal ? abi::Datum(value::Decimal{}) : abi::Datum(int64_t{0}), divisor.span);
+  const ExprId zero = site.constant(
+      divisor_type, decimal ? abi::Datum(value::Decimal{}) : abi::Datum(int64_t{0}), divisor.span);
   const ExprId some = site.add(Op::Some, optional, span, {quotient});
   const ExprId test = site.add(Op::NotEqual, site.boolean(), divisor.span, {divisor.expr, zero});
   const ExprId whole = site.add(Op::If, optional, span, {test, some, site.unknown(optional, span)});
@@ -130,7 +152,8 @@ ExprId infer_otherwise(const Site& site, const ast::BinaryExpr& e, Span span, Ty
     left = infer_raw(site, e.left, site.type(right));
   } else {
     left = infer_raw(site, e.left, present_hint);
-    right = infer(site, e.right, site.is_error(left) ? present_hint : site.types().unwrapped(site.type(left)));
+    right = infer(site, e.right,
+                  site.is_error(left) ? present_hint : site.types().unwrapped(site.type(left)));
   }
   if (site.is_error(left) || site.is_error(right)) {
     const TypeId type = site.types().unwrapped(site.type(site.is_error(left) ? right : left));
@@ -138,13 +161,16 @@ ExprId infer_otherwise(const Site& site, const ast::BinaryExpr& e, Span span, Ty
   }
   if (!site.is_optional(left)) {
     if (is_path(site, e.left)) {
-      site.report(e.op_span, diag::NeverUnknown, site.text(e.left)).help("leave the `otherwise` away");
+      site.report(e.op_span, diag::NeverUnknown, site.text(e.left))
+          .help("leave the `otherwise` away");
     }
     return left;
   }
-  const std::optional<TypeId> type = joined(site, site.types().unwrapped(site.type(left)), site.type(right));
+  const std::optional<TypeId> type =
+      joined(site, site.types().unwrapped(site.type(left)), site.type(right));
   if (!type) {
-    convert(site, {right, site.span(e.right)}, site.types().unwrapped(site.type(left)));  // says why not
+    convert(site, {right, site.span(e.right)},
+            site.types().unwrapped(site.type(left)));  // says why not
     return site.error(span, site.types().unwrapped(site.type(left)));
   }
   const ExprId first = convert(site, {left, site.span(e.left)}, site.types().optional(*type));

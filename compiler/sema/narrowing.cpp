@@ -5,22 +5,26 @@
 
 #include "compiler/sema/expression.h"
 
-/// What a condition proves. Facts are about values, not about spellings: `known` holds the class of each expression that is
-/// there, `nonzero` of each that is not zero, so that what a `let` hides, or another name for the same event, is seen through.
+/// What a condition proves. Facts are about values, not about spellings: `known` holds the class of
+/// each expression that is there, `nonzero` of each that is not zero, so that what a `let` hides,
+/// or another name for the same event, is seen through.
 namespace helios::sema {
 namespace {
 
-/// Written as the other side of the same value: conversions, and being there, change nothing about what it is.
+/// Written as the other side of the same value: conversions, and being there, change nothing about
+/// what it is.
 bool is_transparent(Op op) { return op == Op::Unwrap || op == Op::Some || op == Op::IntToDecimal; }
 
 std::string key_of(const Site& site, ExprId e) {
   const ir::Expr x = site.exprs()[e];
   if (x.op == Op::Constant) {
-    return fmt::format("={} {}", x.type.index, abi::format(site.types(), x.type, site.exprs().constant_value(e)));
+    return fmt::format("={} {}", x.type.index,
+                       abi::format(site.types(), x.type, site.exprs().constant_value(e)));
   }
   std::string key = fmt::format("{}:{}", static_cast<int>(x.op), x.payload);
   if (x.op == Op::ConvertMoney) key += fmt::format("/{}", x.type.index);
-  for (ExprId operand : site.exprs().operands(e)) key += fmt::format(" {}", class_of(site, operand));
+  for (ExprId operand : site.exprs().operands(e))
+    key += fmt::format(" {}", class_of(site, operand));
   return key;
 }
 
@@ -47,7 +51,9 @@ std::set<std::string> common(const std::set<std::string>& a, const std::set<std:
   return both;
 }
 
-Facts common(const Facts& a, const Facts& b) { return {common(a.known, b.known), common(a.nonzero, b.nonzero)}; }
+Facts common(const Facts& a, const Facts& b) {
+  return {common(a.known, b.known), common(a.nonzero, b.nonzero)};
+}
 
 void assume(Scope& scope, const Facts& facts) {
   auto merge = [](std::vector<std::string>& into, const std::set<std::string>& from) {
@@ -62,10 +68,11 @@ void assume(Scope& scope, const Facts& facts) {
 Facts facts_of(const Site& site, ast::ExprId condition, bool holds);
 
 /// Conditions joined by `and` (`conjunction`) or `or`, each read after what those before it prove.
-Facts facts_of_chain(const Site& site, const std::vector<ast::ExprId>& members, bool conjunction, bool holds) {
+Facts facts_of_chain(const Site& site, const std::vector<ast::ExprId>& members, bool conjunction,
+                     bool holds) {
   Scope scope = site.scope;
-  Facts along;                       // what is proved when every member so far went the way that asks for the next
-  std::optional<Facts> stopped;      // what is proved whichever member settled the whole
+  Facts along;  // what is proved when every member so far went the way that asks for the next
+  std::optional<Facts> stopped;  // what is proved whichever member settled the whole
   for (ast::ExprId member : members) {
     const Site here{site.cx, scope};
     Facts settled = along;
@@ -90,7 +97,9 @@ void add_known(const Site& site, ExprId e, Facts& facts) {
 std::optional<int> sign_of(const Site& site, ast::ExprId expr) {
   if (!expr.valid()) return std::nullopt;
   const ast::ExprForm& form = site.ast(expr).form;
-  auto of_digits = [](const std::string& text) { return text.find_first_of("123456789") == std::string::npos ? 0 : 1; };
+  auto of_digits = [](const std::string& text) {
+    return text.find_first_of("123456789") == std::string::npos ? 0 : 1;
+  };
   if (const auto* e = std::get_if<ast::IntLiteral>(&form)) return of_digits(e->digits);
   if (const auto* e = std::get_if<ast::DecimalLiteral>(&form)) return of_digits(e->digits);
   if (const auto* e = std::get_if<ast::PercentLiteral>(&form)) return of_digits(e->digits);
@@ -100,55 +109,52 @@ std::optional<int> sign_of(const Site& site, ast::ExprId expr) {
     const std::optional<int> sign = sign_of(site, e->operand);
     return sign ? std::optional(-*sign) : std::nullopt;
   }
-  if (!std::holds_alternative<ast::NameExpr>(form) && !std::holds_alternative<ast::FieldExpr>(form)) return std::nullopt;
+  if (!std::holds_alternative<ast::NameExpr>(form) && !std::holds_alternative<ast::FieldExpr>(form))
+    return std::nullopt;
   const std::optional<abi::Datum> value = fold(site, infer(site, expr));
   if (!value) return std::nullopt;
   if (const auto* i = std::get_if<int64_t>(&value->value)) return *i < 0 ? -1 : *i > 0;
-  if (const auto* d = std::get_if<value::Decimal>(&value->value)) return d->units < 0 ? -1 : d->units > 0;
+  if (const auto* d = std::get_if<value::Decimal>(&value->value))
+    return d->units < 0 ? -1 : d->units > 0;
   return std::nullopt;
 }
 
 /// Whether `x op c` for a c of this sign rules out that x is zero.
 bool rules_out_zero(ast::BinaryOp op, int sign, bool holds) {
   using enum ast::BinaryOp;
-  switch (op) {
-    case Greater: return holds ? sign >= 0 : sign < 0;
-    case GreaterEqual: return holds ? sign > 0 : sign <= 0;
-    case Less: return holds ? sign <= 0 : sign > 0;
-    case LessEqual: return holds ? sign < 0 : sign >= 0;
-    case Is: return holds ? sign != 0 : sign == 0;
-    case IsNot: return holds ? sign == 0 : sign != 0;
-    case And: case Or: case In: case NotIn: case Add: case Subtract: case Multiply: case Divide: case Otherwise: return false;
-  }
+  if (op == Greater) return holds ? sign >= 0 : sign < 0;
+  if (op == GreaterEqual) return holds ? sign > 0 : sign <= 0;
+  if (op == Less) return holds ? sign <= 0 : sign > 0;
+  if (op == LessEqual) return holds ? sign < 0 : sign >= 0;
+  if (op == Is || op == IsNot) return holds == (op == Is) ? sign != 0 : sign == 0;
   return false;
 }
 
+/// `c < x` says of x what `x > c` says.
 ast::BinaryOp mirrored(ast::BinaryOp op) {
   using enum ast::BinaryOp;
-  switch (op) {
-    case Greater: return Less;
-    case GreaterEqual: return LessEqual;
-    case Less: return Greater;
-    case LessEqual: return GreaterEqual;
-    case Is: case IsNot: case And: case Or: case In: case NotIn: case Add: case Subtract: case Multiply: case Divide:
-    case Otherwise: return op;
-  }
-  return op;
+  if (op == Greater) return Less;
+  if (op == GreaterEqual) return LessEqual;
+  if (op == Less) return Greater;
+  return op == LessEqual ? GreaterEqual : op;
 }
 
 Facts not_zero(const Site& site, ast::ExprId expr) {
   return {{}, {fmt::format("{}", class_of(site, infer(site, expr)))}};
 }
 
-Facts facts_of_range(const Site& site, ast::ExprId operand, ast::ExprId low, ast::ExprId high, bool high_excluded) {
+Facts facts_of_range(const Site& site, ast::ExprId operand, ast::ExprId low, ast::ExprId high,
+                     bool high_excluded) {
   const std::optional<int> from = sign_of(site, low), to = sign_of(site, high);
   const bool above = from && *from > 0, below = to && (*to < 0 || (high_excluded && *to == 0));
   return above || below ? not_zero(site, operand) : Facts{};
 }
 
 Facts facts_of_comparison(const Site& site, const ast::BinaryExpr& e, bool holds) {
-  if (auto sign = sign_of(site, e.right); sign && rules_out_zero(e.op, *sign, holds)) return not_zero(site, e.left);
-  if (auto sign = sign_of(site, e.left); sign && rules_out_zero(mirrored(e.op), *sign, holds)) return not_zero(site, e.right);
+  if (auto sign = sign_of(site, e.right); sign && rules_out_zero(e.op, *sign, holds))
+    return not_zero(site, e.left);
+  if (auto sign = sign_of(site, e.left); sign && rules_out_zero(mirrored(e.op), *sign, holds))
+    return not_zero(site, e.right);
   return {};
 }
 
@@ -158,18 +164,13 @@ struct Prove {
 
   Facts operator()(const ast::BinaryExpr& e) const {
     using enum ast::BinaryOp;
-    switch (e.op) {
-      case And: case Or: return facts_of_chain(site, {e.left, e.right}, e.op == And, holds);
-      case In: case NotIn: {
-        const auto* range = std::get_if<ast::RangeExpr>(&site.ast(e.right).form);
-        if (!range || holds != (e.op == In)) return {};
-        return facts_of_range(site, e.left, range->low, range->high, range->high_excluded);
-      }
-      case Is: case IsNot: case Less: case LessEqual: case Greater: case GreaterEqual:
-        return facts_of_comparison(site, e, holds);
-      case Add: case Subtract: case Multiply: case Divide: case Otherwise: return {};
+    if (e.op == And || e.op == Or) {
+      return facts_of_chain(site, {e.left, e.right}, e.op == And, holds);
     }
-    return {};
+    if (e.op != In && e.op != NotIn) return facts_of_comparison(site, e, holds);
+    const auto* range = std::get_if<ast::RangeExpr>(&site.ast(e.right).form);
+    if (!range || holds != (e.op == In)) return {};
+    return facts_of_range(site, e.left, range->low, range->high, range->high_excluded);
   }
 
   Facts operator()(const ast::UnaryExpr& e) const {
@@ -221,7 +222,9 @@ struct Prove {
   }
 
   template <typename Other>
-  Facts operator()(const Other&) const { return {}; }
+  Facts operator()(const Other&) const {
+    return {};
+  }
 };
 
 Facts facts_of(const Site& site, ast::ExprId condition, bool holds) {

@@ -23,18 +23,12 @@ ExprId infer_form(const Site& site, const ast::UnaryExpr& e, Span span, TypeId h
 
 ExprId infer_form(const Site& site, const ast::BinaryExpr& e, Span span, TypeId hint) {
   using enum ast::BinaryOp;
-  switch (e.op) {
-    case And: case Or: return infer_logic(site, e, span);
-    case Is: case IsNot: case Less: case LessEqual: case Greater: case GreaterEqual: case In: case NotIn:
-      return infer_comparison(site, e, span);
-    case Add: case Subtract: case Multiply: case Divide: {
-      const bool same = e.op == Add || e.op == Subtract;
-      const auto [left, right] = infer_pair(site, e.left, e.right, same ? hint : TypeId());
-      return arithmetic(site, e.op, left, right, span, e.op_span);
-    }
-    case Otherwise: return infer_otherwise(site, e, span, hint);
-  }
-  return site.error(span);
+  if (e.op == And || e.op == Or) return infer_logic(site, e, span);
+  if (e.op == Otherwise) return infer_otherwise(site, e, span, hint);
+  const bool sum = e.op == Add || e.op == Subtract;
+  if (!sum && e.op != Multiply && e.op != Divide) return infer_comparison(site, e, span);
+  const auto [left, right] = infer_pair(site, e.left, e.right, sum ? hint : TypeId());
+  return arithmetic(site, e.op, left, right, span, e.op_span);
 }
 
 }  // namespace helios::sema

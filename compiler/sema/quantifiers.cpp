@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
+#include "compiler/ir/typing.h"
 #include "compiler/sema/expression.h"
 
-/// `any x in p.items where …`, `sum of x.price for x in p.items`, `top 4 of r in reasons by r.lost`.
+/// `any x in p.items where …`, `sum of x.price for x in p.items`, `top 4 of r in reasons by
+/// r.lost`.
 namespace helios::sema {
 namespace {
 
@@ -22,16 +22,10 @@ ExprId collection_of(const Site& site, ast::ExprId expr) {
   if (site.is_error(said.expr)) return {};
   const Kind kind = site.kind(said.expr);
   if (kind == Kind::List || kind == Kind::Set) return said.expr;
-  diag::Diagnostic& message = site.report(said.span, diag::TypeMismatch, site.say(site.type(said.expr)), "a list or a set");
+  diag::Diagnostic& message =
+      site.report(said.span, diag::TypeMismatch, site.say(site.type(said.expr)), "a list or a set");
   if (kind == Kind::Map) message.help("a map is looked up, not gone through: `fees[p.country]`");
   return {};
-}
-
-bool is_ordered(const Site& site, TypeId type) {
-  const abi::Type t = site.types()[type];
-  const Kind k = t.kind;
-  return k == Kind::Int || k == Kind::Decimal || k == Kind::Money || k == Kind::Time || k == Kind::Date || k == Kind::Duration ||
-         k == Kind::TimeOfDay || (k == Kind::Enum && site.types()[t.enumeration].ordered);
 }
 
 bool can_be_summed(const Site& site, TypeId type) {
@@ -39,17 +33,24 @@ bool can_be_summed(const Site& site, TypeId type) {
   return k == Kind::Int || k == Kind::Decimal || k == Kind::Money || k == Kind::Duration;
 }
 
-ExprId fold_over(const Site& site, QuantifierKind kind, const Loop& loop, Operand value, Span span) {
+ExprId fold_over(const Site& site, QuantifierKind kind, const Loop& loop, Operand value,
+                 Span span) {
   value.expr = require_known(site, value);
   if (site.is_error(value.expr) || site.is_error(loop.where)) return site.error(span);
   const TypeId type = site.type(value.expr);
   const bool sum = kind == QuantifierKind::Sum, collect = kind == QuantifierKind::Collect;
-  if (!collect && !(sum ? can_be_summed(site, type) : is_ordered(site, type))) {
-    site.report(value.span, diag::TypeMismatch, site.say(type), sum ? "a number, an amount or a duration" : "something that has an order");
+  if (!collect && !(sum ? can_be_summed(site, type) : ir::is_ordered(site.types(), type))) {
+    site.report(value.span, diag::TypeMismatch, site.say(type),
+                sum ? "a number, an amount or a duration" : "something that has an order");
     return site.error(span);
   }
-  const Op op = sum ? Op::Sum : collect ? Op::Collect : kind == QuantifierKind::Min ? Op::Min : Op::Max;
-  const TypeId result = sum ? type : collect ? site.types().list(type) : site.types().optional(type);
+  const Op op = sum                           ? Op::Sum
+                : collect                     ? Op::Collect
+                : kind == QuantifierKind::Min ? Op::Min
+                                              : Op::Max;
+  const TypeId result = sum       ? type
+                        : collect ? site.types().list(type)
+                                  : site.types().optional(type);
   return site.add(op, result, span, {loop.collection, loop.where, value.expr}, loop.variable.index);
 }
 
@@ -64,8 +65,12 @@ ExprId quantified(const Site& site, const ast::QuantifierExpr& e, const Loop& lo
     case QuantifierKind::No: return test(Op::No);
     case QuantifierKind::Count:
       if (site.is_error(loop.where)) return site.error(span, site.integer());
-      return site.add(Op::Count, site.integer(), span, {loop.collection, loop.where}, loop.variable.index);
-    case QuantifierKind::Sum: case QuantifierKind::Min: case QuantifierKind::Max: case QuantifierKind::Collect:
+      return site.add(Op::Count, site.integer(), span, {loop.collection, loop.where},
+                      loop.variable.index);
+    case QuantifierKind::Sum:
+    case QuantifierKind::Min:
+    case QuantifierKind::Max:
+    case QuantifierKind::Collect:
       return fold_over(site, e.kind, loop, {infer(site, e.value), site.span(e.value)}, span);
   }
   return site.error(span);
@@ -74,19 +79,26 @@ ExprId quantified(const Site& site, const ast::QuantifierExpr& e, const Loop& lo
 /// The type a quantifier would have had, for what stands around a mistake.
 TypeId type_of_kind(const Site& site, QuantifierKind kind) {
   switch (kind) {
-    case QuantifierKind::Any: case QuantifierKind::All: case QuantifierKind::No: return site.boolean();
+    case QuantifierKind::Any:
+    case QuantifierKind::All:
+    case QuantifierKind::No: return site.boolean();
     case QuantifierKind::Count: return site.integer();
-    case QuantifierKind::Sum: case QuantifierKind::Min: case QuantifierKind::Max: case QuantifierKind::Collect: break;
+    case QuantifierKind::Sum:
+    case QuantifierKind::Min:
+    case QuantifierKind::Max:
+    case QuantifierKind::Collect: break;
   }
   return site.types().error();
 }
 
-/// `body` sees the element, and what `where` proves of it. A collection that is no collection still gives the element a name.
+/// `body` sees the element, and what `where` proves of it. A collection that is no collection still
+/// gives the element a name.
 template <typename Body>
-ExprId each_element(const Site& site, const ast::Name& name, ast::ExprId collection_ast, ast::ExprId where, Span span,
-                    TypeId on_error, const Body& body) {
+ExprId each_element(const Site& site, const ast::Name& name, ast::ExprId collection_ast,
+                    ast::ExprId where, Span span, TypeId on_error, const Body& body) {
   const ExprId collection = collection_of(site, collection_ast);
-  const TypeId element = collection.valid() ? site.types()[site.type(collection)].element : site.types().error();
+  const TypeId element =
+      collection.valid() ? site.types()[site.type(collection)].element : site.types().error();
   const ir::VarId variable = site.cx.module.add_variable(name.text, element);
   Local local{name.text, variable, element, name.span, true};
   Scope scope = site.scope;
@@ -108,16 +120,19 @@ Element element_of(const Site& site, ExprId collection, std::string name, Span s
 }
 
 ExprId infer_form(const Site& site, const ast::QuantifierExpr& e, Span span, TypeId) {
-  return each_element(site, e.variable, e.collection, e.where, span, type_of_kind(site, e.kind),
-                      [&](const Site& inner, const Loop& loop) { return quantified(inner, e, loop, span); });
+  return each_element(
+      site, e.variable, e.collection, e.where, span, type_of_kind(site, e.kind),
+      [&](const Site& inner, const Loop& loop) { return quantified(inner, e, loop, span); });
 }
 
 ExprId infer_form(const Site& site, const ast::CountOf& e, Span span, TypeId) {
   const ExprId collection = infer_known(site, e.collection).expr;
   if (site.is_error(collection)) return site.error(span, site.integer());
   const Kind kind = site.kind(collection);
-  if (kind == Kind::List || kind == Kind::Set || kind == Kind::Map) return site.add(Op::Count, site.integer(), span, {collection});
-  site.report(site.span(e.collection), diag::TypeMismatch, site.say(site.type(collection)), "a list, a set or a map")
+  if (kind == Kind::List || kind == Kind::Set || kind == Kind::Map)
+    return site.add(Op::Count, site.integer(), span, {collection});
+  site.report(site.span(e.collection), diag::TypeMismatch, site.say(site.type(collection)),
+              "a list, a set or a map")
       .help("what the past counts is a feature: declare `feature … = count of …`");
   return site.error(span, site.integer());
 }
@@ -127,7 +142,8 @@ ExprId infer_form(const Site& site, const ast::FoldOf& e, Span span, TypeId hint
   ExprId collection;
   if (braces) {  // `min of {a, b}`: the items say what they are
     const TypeId wanted = hint.valid() ? site.types().unwrapped(hint) : hint;
-    const bool usable = wanted.valid() && (can_be_summed(site, wanted) || is_ordered(site, wanted));
+    const bool usable =
+        wanted.valid() && (can_be_summed(site, wanted) || ir::is_ordered(site.types(), wanted));
     collection = infer(site, e.collection, usable ? site.types().list(wanted) : TypeId());
     if (site.is_error(collection)) return site.error(span, hint);
   } else {
@@ -136,7 +152,8 @@ ExprId infer_form(const Site& site, const ast::FoldOf& e, Span span, TypeId hint
   }
   const Element element = element_of(site, collection, "item", span);
   const Loop loop{collection, element.variable, site.type(element.read), site.constant(true, span)};
-  const ExprId result = fold_over(site, e.kind, loop, {element.read, site.span(e.collection)}, span);
+  const ExprId result =
+      fold_over(site, e.kind, loop, {element.read, site.span(e.collection)}, span);
   const bool never_empty = braces && !braces->items.empty();
   if (!never_empty || site.is_error(result) || !site.is_optional(result)) return result;
   return site.add(Op::Unwrap, site.types().unwrapped(site.type(result)), span, {result});
@@ -144,16 +161,21 @@ ExprId infer_form(const Site& site, const ast::FoldOf& e, Span span, TypeId hint
 
 ExprId infer_form(const Site& site, const ast::TopExpr& e, Span span, TypeId) {
   const ExprId count = elaborate(site, e.count, site.integer());
-  return each_element(site, e.variable, e.collection, e.where, span, site.types().error(), [&](const Site& inner, const Loop& loop) {
-    const Operand by = infer_known(inner, e.by);
-    const TypeId result = site.types().list(loop.element);
-    if (site.is_error(by.expr) || site.is_error(count) || site.is_error(loop.where)) return site.error(span, result);
-    if (!is_ordered(site, site.type(by.expr))) {
-      site.report(by.span, diag::TypeMismatch, site.say(site.type(by.expr)), "something that has an order");
-      return site.error(span, result);
-    }
-    return site.add(Op::Top, result, span, {loop.collection, loop.where, count, by.expr}, loop.variable.index);
-  });
+  return each_element(
+      site, e.variable, e.collection, e.where, span, site.types().error(),
+      [&](const Site& inner, const Loop& loop) {
+        const Operand by = infer_known(inner, e.by);
+        const TypeId result = site.types().list(loop.element);
+        if (site.is_error(by.expr) || site.is_error(count) || site.is_error(loop.where))
+          return site.error(span, result);
+        if (!ir::is_ordered(site.types(), site.type(by.expr))) {
+          site.report(by.span, diag::TypeMismatch, site.say(site.type(by.expr)),
+                      "something that has an order");
+          return site.error(span, result);
+        }
+        return site.add(Op::Top, result, span, {loop.collection, loop.where, count, by.expr},
+                        loop.variable.index);
+      });
 }
 
 }  // namespace helios::sema

@@ -29,15 +29,20 @@ std::optional<abi::RecordId> record_named(const Site& site, const ast::Path& pat
   if (const auto* event = std::get_if<EventSymbol>(&symbol->form)) return event->record;
   const auto* alias = std::get_if<AliasSymbol>(&symbol->form);
   if (alias && site.kind(alias->type) == Kind::Record) return site.types()[alias->type].record;
-  const bool silent = std::holds_alternative<BrokenSymbol>(symbol->form) || std::holds_alternative<std::monostate>(symbol->form);
-  if (!silent) site.report(path.span, diag::NotARecord, name, symbol->kind).help("only types with fields and events are written so");
+  const bool silent = std::holds_alternative<BrokenSymbol>(symbol->form) ||
+                      std::holds_alternative<std::monostate>(symbol->form);
+  if (!silent)
+    site.report(path.span, diag::NotARecord, name, symbol->kind)
+        .help("only types with fields and events are written so");
   return std::nullopt;
 }
 
 /// What stands for a field that a literal leaves out: its default, or unknown.
-std::optional<ExprId> left_out(const Site& site, abi::RecordId record, size_t index, TypeId type, Span span) {
+std::optional<ExprId> left_out(const Site& site, abi::RecordId record, size_t index, TypeId type,
+                               Span span) {
   const auto& sources = site.cx.declarations->record_sources;
-  if (auto source = sources.find(record); source != sources.end() && index < source->second.fields->size()) {
+  if (auto source = sources.find(record);
+      source != sources.end() && index < source->second.fields->size()) {
     const ast::FieldDecl& field = (*source->second.fields)[index];
     if (field.otherwise.valid()) {
       Scope scope;
@@ -49,25 +54,31 @@ std::optional<ExprId> left_out(const Site& site, abi::RecordId record, size_t in
   return std::nullopt;
 }
 
-void report_missing_fields(const Site& site, const std::string& record, const std::vector<std::string>& missing, Span span) {
+void report_missing_fields(const Site& site, const std::string& record,
+                           const std::vector<std::string>& missing, Span span) {
   if (missing.empty()) return;
   const std::string fields = fmt::format("`{}`", fmt::join(missing, "`, `"));
   site.report(span, diag::FieldsLeftOut, record, fields)
       .help("only fields that may be missing, or have a default, can be left away");
 }
 
-/// The written fields by their place in the record; reports those that are not there, and those said twice.
-std::vector<const ast::FieldInit*> by_place(const Site& site, abi::RecordId record, const std::vector<ast::FieldInit>& inits) {
+/// The written fields by their place in the record; reports those that are not there, and those
+/// said twice.
+std::vector<const ast::FieldInit*> by_place(const Site& site, abi::RecordId record,
+                                            const std::vector<ast::FieldInit>& inits) {
   std::vector<std::string_view> known;
   for (const abi::RecordField& field : site.types()[record].fields) known.push_back(field.name);
   std::vector<const ast::FieldInit*> places(known.size());
   for (const ast::FieldInit& init : inits) {
     const int32_t index = site.types()[record].find(init.name.text);
     if (index < 0) {
-      suggest(site.report(init.name.span, diag::NoFieldOfName, site.types()[record].name, init.name.text), init.name.text, known);
+      suggest(site.report(init.name.span, diag::NoFieldOfName, site.types()[record].name,
+                          init.name.text),
+              init.name.text, known);
       examine(site, init.value);  // its own mistakes are said all the same
     } else if (places[index]) {
-      site.report(init.name.span, diag::DuplicateName, init.name.text).label(places[index]->name.span, "first said here");
+      site.report(init.name.span, diag::DuplicateName, init.name.text)
+          .label(places[index]->name.span, "first said here");
     } else {
       places[index] = &init;
     }
@@ -103,7 +114,8 @@ ExprId infer_form(const Site& site, const ast::RecordExpr& e, Span span, TypeId 
       values.push_back(site.error(span, field.type));
     }
   }
-  report_missing_fields(site, site.types()[*record].name, missing, e.type.segments.empty() ? span : e.type.span);
+  report_missing_fields(site, site.types()[*record].name, missing,
+                        e.type.segments.empty() ? span : e.type.span);
   const TypeId type = site.types().record(*record);
   return missing.empty() ? site.add(Op::MakeRecord, type, span, values) : site.error(span, type);
 }

@@ -5,7 +5,8 @@
 #include "compiler/sema/declarations.h"
 #include "compiler/sema/expression.h"
 
-/// What a name stands for: first what is nearest, then a member of the enum that is wanted, then what is declared.
+/// What a name stands for: first what is nearest, then a member of the enum that is wanted, then
+/// what is declared.
 namespace helios::sema {
 namespace {
 
@@ -23,7 +24,9 @@ std::optional<ExprId> plain_field(const Site& site, const ast::Name& name, Span 
   const auto& records = site.scope.plain_fields_of;
   for (auto variable = records.rbegin(); variable != records.rend(); ++variable) {
     const TypeId type = site.cx.module.variables[variable->index].type;
-    if (site.kind(type) != Kind::Record || site.types()[site.types()[type].record].find(name.text) < 0) continue;
+    if (site.kind(type) != Kind::Record ||
+        site.types()[site.types()[type].record].find(name.text) < 0)
+      continue;
     const ExprId record = site.add(Op::Variable, type, span, {}, variable->index);
     return field_of(site, {record, span}, name, span);
   }
@@ -41,19 +44,23 @@ std::optional<ExprId> own_result(const Site& site, const ast::Name& name, Span s
       return site.add(Op::Output, outputs[i].type, span, {}, i);
     }
     site.report(span, diag::OutputTooEarly, name.text)
-        .help("rules are a set: ask for it in an `outcome … when …` line, which is read when all rules have been");
+        .help(
+            "rules are a set: ask for it in an `outcome … when …` line, which is read when all "
+            "rules have been");
     return site.error(span, outputs[i].type);
   }
   const abi::Decision& decision = site.cx.module.schema.decisions[site.scope.decision.index];
   const bool outcome = name.text == "outcome", reasons = name.text == "reasons";
   if (!outcome && !reasons) return std::nullopt;
   const TypeId type =
-      outcome ? decision.outcome : site.types().list(site.types().record(site.cx.module.schema.reason_record));
+      outcome ? decision.outcome
+              : site.types().list(site.types().record(site.cx.module.schema.reason_record));
   if (!site.scope.outcome_readable) {
     site.report(span, diag::OutputTooEarly, name.text).help("an `output … = …` may be made of it");
     return site.error(span, type);
   }
-  return site.add(outcome ? Op::Outcome : Op::Reasons, type, span, {}, outcome ? 0 : site.scope.decision.index);
+  return site.add(outcome ? Op::Outcome : Op::Reasons, type, span, {},
+                  outcome ? 0 : site.scope.decision.index);
 }
 
 ExprId not_a_value(const Site& site, const Symbol& symbol, Span span, std::string help) {
@@ -62,11 +69,12 @@ ExprId not_a_value(const Site& site, const Symbol& symbol, Span span, std::strin
 }
 
 /// In a test a decision stands for its result on the last event, a feature for its value then.
-ExprId test_binding(const Site& site, ir::TestBinding::Kind kind, uint32_t index, const std::string& name, TypeId type,
-                    Span span) {
+ExprId test_binding(const Site& site, ir::TestBinding::Kind kind, uint32_t index,
+                    const std::string& name, TypeId type, Span span) {
   auto& bindings = site.cx.module.test_bindings;
   for (const ir::TestBinding& binding : bindings) {
-    if (binding.kind == kind && binding.index == index) return site.add(Op::Variable, type, span, {}, binding.variable.index);
+    if (binding.kind == kind && binding.index == index)
+      return site.add(Op::Variable, type, span, {}, binding.variable.index);
   }
   const ir::VarId variable = site.cx.module.add_variable(name, type);
   bindings.push_back({variable, kind, index});
@@ -77,9 +85,11 @@ ExprId decision_value(const Site& site, const Symbol& symbol, ir::DecisionId id,
   const abi::Decision& decision = site.cx.module.schema.decisions[id.index];
   const auto& decl = std::get<ast::DecisionDecl>(symbol.decl->form);
   if (!site.scope.in_test || !decision.on_event) {
-    return not_a_value(site, symbol, span,
-                       fmt::format("ask it: `{}({})`", symbol.name,
-                                   decision.on_event ? decl.on_name.text : fmt::to_string(fmt::join(decision.param_names, ", "))));
+    return not_a_value(
+        site, symbol, span,
+        fmt::format("ask it: `{}({})`", symbol.name,
+                    decision.on_event ? decl.on_name.text
+                                      : fmt::to_string(fmt::join(decision.param_names, ", "))));
   }
   TypeId type = site.types().record(decision.result);
   if (decl.when.valid()) type = site.types().optional(type);
@@ -89,7 +99,8 @@ ExprId decision_value(const Site& site, const Symbol& symbol, ir::DecisionId id,
 ExprId feature_value(const Site& site, const Symbol& symbol, ir::FeatureId id, Span span) {
   const ExprId read = read_feature(site.cx, site.scope, id, {}, span);
   if (!site.scope.in_test || site.is_error(read)) return read;
-  return test_binding(site, ir::TestBinding::Kind::Feature, site.exprs()[read].payload, symbol.name, site.type(read), span);
+  return test_binding(site, ir::TestBinding::Kind::Feature, site.exprs()[read].payload, symbol.name,
+                      site.type(read), span);
 }
 
 struct ValueOf {
@@ -102,30 +113,41 @@ struct ValueOf {
   ExprId operator()(const EnumSymbol& s) const {
     const auto& members = site.types()[s.id].members;
     const std::string first = members.empty() ? "…" : members.front().name;
-    return not_a_value(site, symbol, span, fmt::format("name one of its members: `{}.{}`", symbol.name, first));
+    return not_a_value(site, symbol, span,
+                       fmt::format("name one of its members: `{}.{}`", symbol.name, first));
   }
   ExprId operator()(const RecordSymbol&) const {
-    return not_a_value(site, symbol, span, fmt::format("a value of it is written `{} {{ … }}`", symbol.name));
+    return not_a_value(site, symbol, span,
+                       fmt::format("a value of it is written `{} {{ … }}`", symbol.name));
   }
-  ExprId operator()(const AliasSymbol&) const { return not_a_value(site, symbol, span, "a type stands after `:` and `->`"); }
+  ExprId operator()(const AliasSymbol&) const {
+    return not_a_value(site, symbol, span, "a type stands after `:` and `->`");
+  }
   ExprId operator()(const EventSymbol&) const {
-    return not_a_value(site, symbol, span, "speak of one event by the name that `on … as` gives it");
+    return not_a_value(site, symbol, span,
+                       "speak of one event by the name that `on … as` gives it");
   }
   ExprId operator()(const ListSymbol& s) const {
-    return site.add(Op::ListRef, site.cx.module.schema.lists[s.id.index].type, span, {}, s.id.index);
+    return site.add(Op::ListRef, site.cx.module.schema.lists[s.id.index].type, span, {},
+                    s.id.index);
   }
   ExprId operator()(const CalendarSymbol& s) const {
     return site.constant(site.types().basic(Kind::Calendar), abi::Datum(int64_t{s.resource}), span);
   }
   ExprId operator()(const FunctionSymbol&) const {
-    return not_a_value(site, symbol, span, fmt::format("give it its arguments: `{}(…)`", symbol.name));
+    return not_a_value(site, symbol, span,
+                       fmt::format("give it its arguments: `{}(…)`", symbol.name));
   }
   ExprId operator()(const TableSymbol&) const {
     return not_a_value(site, symbol, span, fmt::format("give it its inputs: `{}(…)`", symbol.name));
   }
   ExprId operator()(const ConstantSymbol& s) const { return s.value; }
-  ExprId operator()(const FeatureSymbol& s) const { return feature_value(site, symbol, s.id, span); }
-  ExprId operator()(const DecisionSymbol& s) const { return decision_value(site, symbol, s.id, span); }
+  ExprId operator()(const FeatureSymbol& s) const {
+    return feature_value(site, symbol, s.id, span);
+  }
+  ExprId operator()(const DecisionSymbol& s) const {
+    return decision_value(site, symbol, s.id, span);
+  }
   ExprId operator()(const ExampleSymbol& s) const {
     if (site.scope.in_test || !site.scope.decision.valid()) return s.value;
     return not_a_value(site, symbol, span, "examples are for tests and other examples");
@@ -139,7 +161,8 @@ std::vector<std::string> enums_with(const Site& site, std::string_view member) {
     if (symbol->kind != "enum") continue;
     if (symbol->decl) {
       const auto& members = std::get<ast::EnumDecl>(symbol->decl->form).members;
-      const bool has = std::any_of(members.begin(), members.end(), [&](const auto& m) { return m.name.text == member; });
+      const bool has = std::any_of(members.begin(), members.end(),
+                                   [&](const auto& m) { return m.name.text == member; });
       if (has) found.push_back(name);
     } else if (const auto* built_in = std::get_if<EnumSymbol>(&symbol->form)) {
       if (site.types()[built_in->id].find(member) >= 0) found.push_back(name);
@@ -153,7 +176,8 @@ std::optional<ExprId> member_of_any_enum(const Site& site, const ast::Name& name
   const std::vector<std::string> enums = enums_with(site, name.text);
   if (enums.empty()) return std::nullopt;
   if (enums.size() > 1) {
-    site.report(name.span, diag::AmbiguousMember, name.text, fmt::to_string(fmt::join(enums, "`, `")))
+    site.report(name.span, diag::AmbiguousMember, name.text,
+                fmt::to_string(fmt::join(enums, "`, `")))
         .help(fmt::format("say which: `{}.{}`", enums.front(), name.text));
     return site.error(name.span);
   }
@@ -170,14 +194,18 @@ ExprId report_unknown_name(const Site& site, const ast::Name& name, TypeId hint)
   for (ir::VarId variable : site.scope.plain_fields_of) {
     const TypeId type = site.cx.module.variables[variable.index].type;
     if (site.kind(type) != Kind::Record) continue;
-    for (const abi::RecordField& field : site.types()[site.types()[type].record].fields) known.push_back(field.name);
+    for (const abi::RecordField& field : site.types()[site.types()[type].record].fields)
+      known.push_back(field.name);
   }
-  for (const auto& [other, symbol] : site.cx.names[site.cx.file_index(*site.scope.file)]) known.push_back(other);
+  for (const auto& [other, symbol] : site.cx.names[site.cx.file_index(*site.scope.file)])
+    known.push_back(other);
   if (enum_wanted && diag::nearest(name.text, known).empty()) {
     return unknown_member(site, site.types().unwrapped(hint), name);
   }
   if (enum_wanted) {
-    for (const auto& m : site.types()[site.types()[site.types().unwrapped(hint)].enumeration].members) known.push_back(m.name);
+    for (const auto& m :
+         site.types()[site.types()[site.types().unwrapped(hint)].enumeration].members)
+      known.push_back(m.name);
   }
   suggest(site.report(name.span, diag::UnknownName, "name", name.text), name.text, known);
   return site.error(name.span, hint);
@@ -185,7 +213,8 @@ ExprId report_unknown_name(const Site& site, const ast::Name& name, TypeId hint)
 
 /// A local of another type than the enum wanted does not hide the enum's member.
 bool yields_to_member(const Site& site, const Local& local, TypeId enumeration) {
-  return std::holds_alternative<ir::VarId>(local.meaning) && site.types().unwrapped(local.type) != enumeration;
+  return std::holds_alternative<ir::VarId>(local.meaning) &&
+         site.types().unwrapped(local.type) != enumeration;
 }
 
 }  // namespace
@@ -208,7 +237,8 @@ ExprId unknown_member(const Site& site, TypeId type, const ast::Name& name) {
   const abi::Enum& enumeration = site.types()[site.types()[type].enumeration];
   std::vector<std::string_view> members;
   for (const abi::EnumMember& member : enumeration.members) members.push_back(member.name);
-  diag::Diagnostic& message = site.report(name.span, diag::UnknownMember, enumeration.name, name.text);
+  diag::Diagnostic& message =
+      site.report(name.span, diag::UnknownMember, enumeration.name, name.text);
   constexpr size_t kListedMax = 8;  // more would not be read
   if (!diag::nearest(name.text, members).empty()) {
     suggest(message, name.text, members);
@@ -243,7 +273,9 @@ bool needs_context(const Site& site, ast::ExprId expr) {
     if (find_local(site.scope, text).local) return false;
     for (ir::VarId variable : site.scope.plain_fields_of) {
       const TypeId type = site.cx.module.variables[variable.index].type;
-      if (site.kind(type) == Kind::Record && site.types()[site.types()[type].record].find(text) >= 0) return false;
+      if (site.kind(type) == Kind::Record &&
+          site.types()[site.types()[type].record].find(text) >= 0)
+        return false;
     }
     if (site.scope.decision.valid()) {
       if (text == "outcome" || text == "reasons") return false;
@@ -253,12 +285,15 @@ bool needs_context(const Site& site, ast::ExprId expr) {
     }
     return !find_symbol(site.cx, *site.scope.file, text);
   }
-  if (const auto* unary = std::get_if<ast::UnaryExpr>(&form)) return needs_context(site, unary->operand);
+  if (const auto* unary = std::get_if<ast::UnaryExpr>(&form))
+    return needs_context(site, unary->operand);
   if (const auto* either = std::get_if<ast::IfExpr>(&form)) {
     return needs_context(site, either->then) && needs_context(site, either->otherwise);
   }
-  return std::holds_alternative<ast::IntLiteral>(form) || std::holds_alternative<ast::MoneyLiteral>(form) ||
-         std::holds_alternative<ast::TextLiteral>(form) || std::holds_alternative<ast::BracesExpr>(form) ||
+  return std::holds_alternative<ast::IntLiteral>(form) ||
+         std::holds_alternative<ast::MoneyLiteral>(form) ||
+         std::holds_alternative<ast::TextLiteral>(form) ||
+         std::holds_alternative<ast::BracesExpr>(form) ||
          std::holds_alternative<ast::IpLiteral>(form);
 }
 
@@ -267,19 +302,22 @@ ExprId infer_form(const Site& site, const ast::NameExpr& e, Span span, TypeId hi
   std::optional<ExprId> member;
   if (wanted.valid()) member = enum_member(site, wanted, e.name);
   const FoundLocal local = find_local(site.scope, e.name.text);
-  if (local.local && !(member && yields_to_member(site, *local.local, wanted))) return read_local(site, local, span);
+  if (local.local && !(member && yields_to_member(site, *local.local, wanted)))
+    return read_local(site, local, span);
   if (auto field = plain_field(site, e.name, span)) {
     if (!member || site.types().unwrapped(site.type(*field)) == wanted) return *field;
   }
   if (member) return *member;
   if (auto own = own_result(site, e.name, span)) return *own;
-  if (Symbol* symbol = site.cx.resolve(*site.scope.file, e.name.text)) return symbol_value(site, *symbol, span);
+  if (Symbol* symbol = site.cx.resolve(*site.scope.file, e.name.text))
+    return symbol_value(site, *symbol, span);
   if (e.name.text == "unknown") {
     if (hint.valid() && site.types().is_optional(hint)) return site.unknown(hint, span);
     site.report(span, diag::UnknownHere).help("test with `is unknown`, or leave the field away");
     return site.error(span, hint);
   }
-  if (hint.valid() && site.kind(hint) == Kind::Error) return site.error(span);  // what it would have meant is lost
+  if (hint.valid() && site.kind(hint) == Kind::Error)
+    return site.error(span);  // what it would have meant is lost
   if (auto found = member_of_any_enum(site, e.name)) return *found;
   return report_unknown_name(site, e.name, hint);
 }

@@ -21,8 +21,10 @@ ExprId format(const Site& site, const ast::Template& e, Span span) {
     }
     close();
     const ExprId value = infer_known(site, part.expr).expr;
-    if (!site.is_error(value) && !site.scope.protected_readable && holds_protected(site, site.type(value))) {
-      site.report(site.span(part.expr), diag::ProtectedField, site.text(part.expr)).help("it holds a protected field: name the fields to show");
+    if (!site.is_error(value) && !site.scope.protected_readable &&
+        holds_protected(site, site.type(value))) {
+      site.report(site.span(part.expr), diag::ProtectedField, site.text(part.expr))
+          .help("it holds a protected field: name the fields to show");
       wrong = true;
     }
     wrong = wrong || site.is_error(value);
@@ -40,7 +42,8 @@ ExprId infer_form(const Site& site, const ast::Template& e, Span span, TypeId hi
   std::string fixed;
   for (const ast::Template::Part& part : e.parts) {
     if (part.expr.valid()) {
-      site.report(site.span(part.expr), diag::InterpolationHere).help("write the braces of a plain text as `{{` and `}}`, or use a raw text: '…'");
+      site.report(site.span(part.expr), diag::InterpolationHere)
+          .help("write the braces of a plain text as `{{` and `}}`, or use a raw text: '…'");
       return site.error(span, site.types().text());
     }
     fixed += part.text;
@@ -52,7 +55,8 @@ ExprId elaborate_template(Context& cx, Scope& scope, ast::ExprId id) {
   const Site site{cx, scope};
   const Span span = site.span(id);
   const TypeId text = site.types().text();
-  if (const auto* words = std::get_if<ast::Template>(&site.ast(id).form)) return format(site, *words, span);
+  if (const auto* words = std::get_if<ast::Template>(&site.ast(id).form))
+    return format(site, *words, span);
   return elaborate(site, id, text);
 }
 

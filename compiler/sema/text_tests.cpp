@@ -6,14 +6,16 @@
 #include "runtime/base/check.h"
 #include "runtime/value/text.h"
 
-/// `starts with`, `ends with`, `contains`, `matches`, `like` and `is … ignoring case`, of one text or of many.
+/// `starts with`, `ends with`, `contains`, `matches`, `like` and `is … ignoring case`, of one text
+/// or of many.
 namespace helios::sema {
 namespace {
 
 using ast::Spread;
 using ast::TextTest;
 
-/// A test as its words stand in the ir: of one text, of any of many, and (where there is one) of all.
+/// A test as its words stand in the ir: of one text, of any of many, and (where there is one) of
+/// all.
 struct Ops {
   Op one, any;
   std::optional<Op> all;
@@ -51,7 +53,8 @@ ExprId test_one(const Site& site, TextTest test, ExprId text, ExprId part, Span 
 // ---- patterns ----
 
 /// The patterns on the right of `matches`; nullopt after reporting.
-std::optional<std::vector<uint32_t>> patterns_said(const Site& site, ast::ExprId right, bool ignoring_case) {
+std::optional<std::vector<uint32_t>> patterns_said(const Site& site, ast::ExprId right,
+                                                   bool ignoring_case) {
   const ast::ExprForm& form = site.ast(right).form;
   std::vector<uint32_t> indices;
   if (const auto* braces = std::get_if<ast::BracesExpr>(&form)) {
@@ -77,14 +80,18 @@ std::optional<std::vector<uint32_t>> patterns_said(const Site& site, ast::ExprId
   std::vector<uint32_t> found;
   if (site.kind(named) == Kind::Pattern && site.is_constant(named)) {
     found.push_back(static_cast<uint32_t>(site.exprs().constant_value(named).as_int()));
-  } else if (site.op(named) == Op::ListRef && site.kind(site.types()[site.type(named)].element) == Kind::Pattern) {
-    for (const abi::Datum& item : site.cx.module.schema.lists[site.exprs()[named].payload].value.items()) {
+  } else if (site.op(named) == Op::ListRef &&
+             site.kind(site.types()[site.type(named)].element) == Kind::Pattern) {
+    for (const abi::Datum& item :
+         site.cx.module.schema.lists[site.exprs()[named].payload].value.items()) {
       found.push_back(static_cast<uint32_t>(item.as_int()));
     }
   } else {
-    diag::Diagnostic& message = site.report(site.span(right), diag::TypeMismatch, site.say(site.type(named)), "`Pattern`");
-    message.help(site.kind(named) == Kind::Text ? "a pattern is written between slashes: `/^4[0-9]+$/`"
-                                                : "write it between slashes: `/^4[0-9]+$/`");
+    diag::Diagnostic& message =
+        site.report(site.span(right), diag::TypeMismatch, site.say(site.type(named)), "`Pattern`");
+    message.help(site.kind(named) == Kind::Text
+                     ? "a pattern is written between slashes: `/^4[0-9]+$/`"
+                     : "write it between slashes: `/^4[0-9]+$/`");
     return std::nullopt;
   }
   for (uint32_t index : found) {
@@ -109,28 +116,32 @@ ExprId matches(const Site& site, const ast::TextTestExpr& e, Operand text, Span 
   const auto patterns = patterns_said(site, e.right, ignoring);
   if (!patterns || site.is_error(text.expr)) return site.error(span, site.boolean());
   if (e.spread == Spread::AnyOf && patterns->size() != 1) {
-    return site.add(Op::MatchesAny, site.boolean(), span, {text.expr}, pattern_set(site, *patterns));
+    return site.add(Op::MatchesAny, site.boolean(), span, {text.expr},
+                    pattern_set(site, *patterns));
   }
   std::vector<ExprId> tests;
-  for (uint32_t pattern : *patterns) tests.push_back(site.add(Op::Matches, site.boolean(), span, {text.expr}, pattern));
+  for (uint32_t pattern : *patterns)
+    tests.push_back(site.add(Op::Matches, site.boolean(), span, {text.expr}, pattern));
   return all_of(site, tests, span);
 }
 
 // ---- texts ----
 
 struct Right {
-  ExprId expr;                     // a text, or a list or set of them
+  ExprId expr;  // a text, or a list or set of them
   bool folded = false;
 };
 
 /// What the text is tested against, as texts. Braces are folded here and now.
-std::optional<Right> right_side(const Site& site, const ast::TextTestExpr& e, TypeId wanted, bool ignoring) {
+std::optional<Right> right_side(const Site& site, const ast::TextTestExpr& e, TypeId wanted,
+                                bool ignoring) {
   const bool many = e.spread != Spread::One;
   const Operand said = infer_known(site, e.right, many ? site.types().set(wanted) : wanted);
   if (site.is_error(said.expr)) return std::nullopt;
   if (!many) {
     if (site.kind(said.expr) == Kind::List || site.kind(said.expr) == Kind::Set) {
-      site.report(said.span, diag::ManyTexts, words(e.test)).help("write `any of` or `all of` before it");
+      site.report(said.span, diag::ManyTexts, words(e.test))
+          .help("write `any of` or `all of` before it");
       return std::nullopt;
     }
     const ExprId part = convert(site, said, wanted);
@@ -142,26 +153,31 @@ std::optional<Right> right_side(const Site& site, const ast::TextTestExpr& e, Ty
     return Right{ignoring ? folded(site, part) : part, ignoring};
   }
   const abi::Type type = site.types()[site.type(said.expr)];
-  const bool texts = (type.kind == Kind::List || type.kind == Kind::Set) && site.kind(type.element) == site.kind(wanted);
+  const bool texts = (type.kind == Kind::List || type.kind == Kind::Set) &&
+                     site.kind(type.element) == site.kind(wanted);
   if (!texts) {
-    site.report(said.span, diag::TypeMismatch, site.say(site.type(said.expr)), "a list or a set of Text")
+    site.report(said.span, diag::TypeMismatch, site.say(site.type(said.expr)),
+                "a list or a set of Text")
         .help("write them in braces, `any of { \"a\", \"b\" }`, or name a `list … : set of Text`");
     return std::nullopt;
   }
   if (site.op(said.expr) == Op::MakeSet || site.op(said.expr) == Op::MakeList) {
     std::vector<ExprId> items;
-    for (ExprId item : site.exprs().operands(said.expr)) items.push_back(ignoring ? folded(site, item) : item);
+    for (ExprId item : site.exprs().operands(said.expr))
+      items.push_back(ignoring ? folded(site, item) : item);
     return Right{site.add(site.op(said.expr), site.type(said.expr), said.span, items), ignoring};
   }
   return Right{said.expr, site.op(said.expr) == Op::ListRef && ignores_case(site, type.element)};
 }
 
 /// Where no operation tests them all at once: each element for itself.
-ExprId test_each(const Site& site, const ast::TextTestExpr& e, ExprId text, const Right& right, bool ignoring, Span span) {
+ExprId test_each(const Site& site, const ast::TextTestExpr& e, ExprId text, const Right& right,
+                 bool ignoring, Span span) {
   const bool all = e.spread == Spread::AllOf;
   if (site.op(right.expr) == Op::MakeSet || site.op(right.expr) == Op::MakeList) {
     std::vector<ExprId> tests;
-    for (ExprId part : site.exprs().operands(right.expr)) tests.push_back(test_one(site, e.test, text, part, span));
+    for (ExprId part : site.exprs().operands(right.expr))
+      tests.push_back(test_one(site, e.test, text, part, span));
     return all ? all_of(site, tests, span) : any_of(site, tests, span);
   }
   if (e.test == TextTest::Like) {
@@ -172,7 +188,8 @@ ExprId test_each(const Site& site, const ast::TextTestExpr& e, ExprId text, cons
   const Element element = element_of(site, right.expr, "text", span);
   const ExprId part = ignoring && !right.folded ? folded(site, element.read) : element.read;
   const ExprId test = test_one(site, e.test, text, part, span);
-  return site.add(all ? Op::All : Op::Any, site.boolean(), span, {right.expr, test}, element.variable.index);
+  return site.add(all ? Op::All : Op::Any, site.boolean(), span, {right.expr, test},
+                  element.variable.index);
 }
 
 ExprId test_text(const Site& site, const ast::TextTestExpr& e, Operand text, Span span) {
@@ -181,19 +198,23 @@ ExprId test_text(const Site& site, const ast::TextTestExpr& e, Operand text, Spa
   const std::optional<Right> right = right_side(site, e, type, ignoring);
   if (!right || site.is_error(text.expr)) return site.error(span, site.boolean());
   const TypeId of_right = site.type(right->expr);
-  if (e.spread != Spread::One && ignores_case(site, site.types()[of_right].element)) ignoring = true;
+  if (e.spread != Spread::One && ignores_case(site, site.types()[of_right].element))
+    ignoring = true;
   const ExprId subject = ignoring ? folded(site, text.expr) : text.expr;
   if (e.spread == Spread::One) return test_one(site, e.test, subject, right->expr, span);
   const Ops ops = ops_of(e.test);
   const std::optional<Op> op = e.spread == Spread::AnyOf ? std::optional(ops.any) : ops.all;
-  if (!op || (ignoring && !right->folded)) return test_each(site, e, subject, *right, ignoring, span);
+  if (!op || (ignoring && !right->folded))
+    return test_each(site, e, subject, *right, ignoring, span);
   return site.add(*op, site.boolean(), span, {subject, right->expr});
 }
 
 /// `p.tags contains "x"`: of a list or set it asks for a member.
-ExprId contains_member(const Site& site, const ast::TextTestExpr& e, Operand collection, Span span) {
+ExprId contains_member(const Site& site, const ast::TextTestExpr& e, Operand collection,
+                       Span span) {
   const TypeId element = site.types()[site.type(collection.expr)].element;
-  const ExprId right = infer(site, e.right, e.spread == Spread::One ? element : site.types().set(element));
+  const ExprId right =
+      infer(site, e.right, e.spread == Spread::One ? element : site.types().set(element));
   if (site.is_error(right)) return site.error(span, site.boolean());
   if (e.spread == Spread::One) {
     const ExprId member = convert(site, {right, site.span(e.right)}, element);
@@ -201,7 +222,8 @@ ExprId contains_member(const Site& site, const ast::TextTestExpr& e, Operand col
     return site.add(Op::In, site.boolean(), span, {member, collection.expr});
   }
   const Kind kind = site.kind(right);
-  if ((kind != Kind::Set && kind != Kind::List) || site.types()[site.type(right)].element != element) {
+  if ((kind != Kind::Set && kind != Kind::List) ||
+      site.types()[site.type(right)].element != element) {
     convert(site, {right, site.span(e.right)}, site.types().set(element));  // says why not
     return site.error(span, site.boolean());
   }
@@ -215,7 +237,8 @@ ExprId contains_member(const Site& site, const ast::TextTestExpr& e, Operand col
 ExprId is_any(const Site& site, const ast::TextTestExpr& e, Operand operand, Span span) {
   if (e.spread == Spread::One) {
     const TypeId hint = site.types().unwrapped(site.type(operand.expr));
-    return compare(site, ast::BinaryOp::Is, operand, {infer(site, e.right, hint), site.span(e.right)}, span);
+    return compare(site, ast::BinaryOp::Is, operand,
+                   {infer(site, e.right, hint), site.span(e.right)}, span);
   }
   if (e.spread == Spread::AllOf) {
     site.report(span, diag::IsAllOf).help("one value is not several: write `in` or `is any of`");
@@ -226,9 +249,11 @@ ExprId is_any(const Site& site, const ast::TextTestExpr& e, Operand operand, Spa
 
 ExprId refuse(const Site& site, const ast::TextTestExpr& e, Operand operand, Span span) {
   const TypeId type = site.type(operand.expr);
-  diag::Diagnostic& message = site.report(operand.span, diag::TypeMismatch, site.say(type), "`Text`");
+  diag::Diagnostic& message =
+      site.report(operand.span, diag::TypeMismatch, site.say(type), "`Text`");
   if (site.kind(type) == Kind::Id) {
-    message.help(fmt::format("an Id is opaque, so `{}` cannot look into it: declare it `Text`", words(e.test)));
+    message.help(fmt::format("an Id is opaque, so `{}` cannot look into it: declare it `Text`",
+                             words(e.test)));
   }
   return site.error(span, site.boolean());
 }
@@ -246,7 +271,8 @@ ExprId folded(const Site& site, ExprId text) {
   if (site.op(text) == Op::FoldCase) return text;
   const Span span = site.exprs()[text].span;
   if (!site.is_constant(text)) return site.add(Op::FoldCase, type, span, {text});
-  return site.constant(type, abi::Datum(value::fold_case(site.exprs().constant_value(text).as_text())), span);
+  return site.constant(
+      type, abi::Datum(value::fold_case(site.exprs().constant_value(text).as_text())), span);
 }
 
 ExprId infer_form(const Site& site, const ast::TextTestExpr& e, Span span, TypeId) {
@@ -257,9 +283,12 @@ ExprId infer_form(const Site& site, const ast::TextTestExpr& e, Span span, TypeI
       if (e.test != TextTest::Matches) examine(site, e.right);
       return site.error(span, site.boolean());
     }
-    if (kind == Kind::Text) return e.test == TextTest::Matches ? matches(site, e, operand, span) : test_text(site, e, operand, span);
+    if (kind == Kind::Text)
+      return e.test == TextTest::Matches ? matches(site, e, operand, span)
+                                         : test_text(site, e, operand, span);
     if (e.test == TextTest::Is && !e.ignoring_case) return is_any(site, e, operand, span);
-    if (e.test == TextTest::Contains && (kind == Kind::List || kind == Kind::Set)) return contains_member(site, e, operand, span);
+    if (e.test == TextTest::Contains && (kind == Kind::List || kind == Kind::Set))
+      return contains_member(site, e, operand, span);
     return refuse(site, e, operand, span);
   };
   const ExprId test = answer();

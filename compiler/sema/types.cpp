@@ -8,18 +8,31 @@ namespace helios::sema {
 namespace {
 
 constexpr std::pair<std::string_view, Kind> kBasic[] = {
-    {"Bool", Kind::Bool}, {"Int", Kind::Int}, {"Decimal", Kind::Decimal}, {"Id", Kind::Id}, {"Time", Kind::Time},
-    {"Date", Kind::Date}, {"Duration", Kind::Duration}, {"TimeOfDay", Kind::TimeOfDay}, {"Ip", Kind::Ip}, {"Cidr", Kind::Cidr},
-    {"Pattern", Kind::Pattern}, {"Zone", Kind::Zone}, {"Text", Kind::Text}, {"Money", Kind::MixedMoney},
+    {"Bool", Kind::Bool},
+    {"Int", Kind::Int},
+    {"Decimal", Kind::Decimal},
+    {"Id", Kind::Id},
+    {"Time", Kind::Time},
+    {"Date", Kind::Date},
+    {"Duration", Kind::Duration},
+    {"TimeOfDay", Kind::TimeOfDay},
+    {"Ip", Kind::Ip},
+    {"Cidr", Kind::Cidr},
+    {"Pattern", Kind::Pattern},
+    {"Zone", Kind::Zone},
+    {"Text", Kind::Text},
+    {"Money", Kind::MixedMoney},
 };
 
 /// What other languages call our types.
 constexpr std::pair<std::string_view, std::string_view> kForeign[] = {
-    {"String", "Text"}, {"Str", "Text"}, {"string", "Text"}, {"Char", "Text"}, {"UUID", "Id"}, {"Float", "Decimal"},
-    {"Double", "Decimal"}, {"Number", "Decimal"}, {"float", "Decimal"}, {"number", "Decimal"}, {"Real", "Decimal"},
-    {"Integer", "Int"}, {"Long", "Int"}, {"int", "Int"}, {"Boolean", "Bool"}, {"bool", "Bool"}, {"boolean", "Bool"},
-    {"Timestamp", "Time"}, {"DateTime", "Time"}, {"Instant", "Time"}, {"IP", "Ip"}, {"CIDR", "Cidr"}, {"Array", "list of …"},
-    {"List", "list of …"}, {"Set", "set of …"}, {"Map", "map of … to …"},
+    {"String", "Text"},   {"Str", "Text"},          {"string", "Text"},     {"Char", "Text"},
+    {"UUID", "Id"},       {"Float", "Decimal"},     {"Double", "Decimal"},  {"Number", "Decimal"},
+    {"float", "Decimal"}, {"number", "Decimal"},    {"Real", "Decimal"},    {"Integer", "Int"},
+    {"Long", "Int"},      {"int", "Int"},           {"Boolean", "Bool"},    {"bool", "Bool"},
+    {"boolean", "Bool"},  {"Timestamp", "Time"},    {"DateTime", "Time"},   {"Instant", "Time"},
+    {"IP", "Ip"},         {"CIDR", "Cidr"},         {"Array", "list of …"}, {"List", "list of …"},
+    {"Set", "set of …"},  {"Map", "map of … to …"},
 };
 
 struct ResolveType {
@@ -34,7 +47,8 @@ struct ResolveType {
 
   TypeId operator()(const ast::NamedType& t) const {
     std::string name;
-    for (const ast::Name& segment : t.name.segments) name += (name.empty() ? "" : ".") + segment.text;
+    for (const ast::Name& segment : t.name.segments)
+      name += (name.empty() ? "" : ".") + segment.text;
     for (const auto& [basic, kind] : kBasic) {
       if (name == basic) return types().basic(kind);
     }
@@ -51,10 +65,13 @@ struct ResolveType {
     if (const auto* s = std::get_if<DecisionSymbol>(&symbol.form)) {
       return types().record(cx.module.schema.decisions[s->id.index].result);
     }
-    const bool silent = std::holds_alternative<BrokenSymbol>(symbol.form) || std::holds_alternative<std::monostate>(symbol.form);
+    const bool silent = std::holds_alternative<BrokenSymbol>(symbol.form) ||
+                        std::holds_alternative<std::monostate>(symbol.form);
     if (!silent) {
       cx.reporter.report(span, diag::NotAType, symbol.name, symbol.kind)
-          .help("a type is Bool, Int, Decimal, Money EUR, Text, Id, Time, Date, Duration …, an enum, a record, an event or a decision's result");
+          .help(
+              "a type is Bool, Int, Decimal, Money EUR, Text, Id, Time, Date, Duration …, an enum, "
+              "a record, an event or a decision's result");
     }
     return types().error();
   }
@@ -69,7 +86,8 @@ struct ResolveType {
     std::vector<std::string_view> known;
     for (const auto& [basic, kind] : kBasic) known.push_back(basic);
     for (const auto& [other, symbol] : cx.names[cx.file_index(file)]) {
-      const bool type = symbol->kind == "enum" || symbol->kind == "type" || symbol->kind == "event" || symbol->kind == "decision";
+      const bool type = symbol->kind == "enum" || symbol->kind == "type" ||
+                        symbol->kind == "event" || symbol->kind == "decision";
       if (type) known.push_back(other);
     }
     suggest(message, name, known);
@@ -80,8 +98,10 @@ struct ResolveType {
     if (!t.currency) return types().basic(Kind::MixedMoney);
     if (auto currency = value::find_currency(t.currency->text)) return types().money(*currency);
     std::vector<std::string_view> known;
-    for (uint16_t i = 0; i < value::currency_count(); ++i) known.push_back(value::code(value::Currency{i}));
-    suggest(cx.reporter.report(t.currency->span, diag::UnknownName, "currency", t.currency->text), t.currency->text, known);
+    for (uint16_t i = 0; i < value::currency_count(); ++i)
+      known.push_back(value::code(value::Currency{i}));
+    suggest(cx.reporter.report(t.currency->span, diag::UnknownName, "currency", t.currency->text),
+            t.currency->text, known);
     return types().error();
   }
 
@@ -90,7 +110,8 @@ struct ResolveType {
   TypeId element(ast::TypeId id, std::string_view of) const {
     const TypeId type = inner(id);
     if (!types().is_optional(type)) return type;
-    cx.reporter.report(file.types[id].span, diag::OptionalElement, of).help("leave the `?` away: what is missing is not in it");
+    cx.reporter.report(file.types[id].span, diag::OptionalElement, of)
+        .help("leave the `?` away: what is missing is not in it");
     return types().error();
   }
   bool broken(TypeId type) const { return types()[type].kind == Kind::Error; }
