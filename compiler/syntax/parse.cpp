@@ -1,0 +1,142 @@
+#include "compiler/syntax/parse.h"
+
+#include <fmt/format.h>
+
+#include "HeliosLexer.h"
+#include "compiler/syntax/build.h"
+#include "compiler/syntax/chunks.h"
+#include "compiler/syntax/lexing.h"
+#include "compiler/syntax/significance.h"
+#include "compiler/syntax/tree.h"
+#include "compiler/syntax/utf8.h"
+
+namespace helios::syntax {
+namespace {
+
+using L = HeliosLexer;
+
+// A file with more is no policy but a mistake in how it was made; the rest of it would only repeat itself.
+constexpr size_t kStrayChunksMax = 50;
+
+constexpr std::string_view kDeclarationWords[] = {
+    "module", "use",    "export",  "ordered", "enum",     "type",  "event", "closed", "list",   "calendar",
+    "define", "let",    "feature", "table",   "decision", "tags",  "test",  "example"};
+
+/// What a word of a later version would declare.
+std::string_view plural(uint32_t reserved) {
+  switch (reserved) {
+    case L::ON: return "processors";
+    case L::WORKFLOW: return "workflows";
+    case L::SERVICE: return "services";
+    case L::VIEW: return "views";
+    case L::ADVICE: return "advice";
+    case L::METRIC: return "metrics";
+    case L::ENDPOINT: return "endpoints";
+    case L::PROPERTY: return "properties";
+    case L::SCHEDULE: return "schedules";
+    case L::MIGRATE: return "migrations";
+    default: return "this";
+  }
+}
+
+class FileParser {
+ public:
+  explicit FileParser(Reading& reading) : reading_(reading) {}
+
+  void parse() {
+    const auto size = static_cast<uint32_t>(reading_.files[reading_.file].text().size());
+    lexed_ = lex(reading_.files, {reading_.file, 0, size});
+    replace_foreign(reading_.files, reading_.file, lexed_.tokens, reading_.reporter);
+    pair_brackets(reading_.files, reading_.file, lexed_.tokens, reading_.reporter);
+    size_t strays = 0;
+    for (const Chunk& chunk : cut_into_chunks(lexed_.tokens, size)) {
+      switch (chunk.kind) {
+        case ChunkKind::Declaration: declaration(chunk); break;
+        case ChunkKind::Reserved: reserved(chunk); break;
+        case ChunkKind::Stray:
+          if (++strays <= kStrayChunksMax) stray(chunk);
+          break;
+      }
+    }
+    if (!module_seen_) {
+      const uint32_t first = lexed_.tokens.empty() ? 0 : lexed_.tokens[0].begin;
+      reading_.reporter
+          .report({reading_.file, first, first}, diag::ModuleFirst, "a file opens with the name of its module")
+          .help("write it on the first line: `module payments.fraud`");
+    }
+  }
+
+ private:
+  source::Span span(const Lexeme& token) const { return {reading_.file, token.begin, token.end}; }
+
+  void declaration(const Chunk& chunk) {
+    const bool is_module = chunk.tokens[0].type == L::MODULE;
+    if (is_module && !module_seen_ && chunk.tokens.data() != lexed_.tokens.data()) {
+      reading_.reporter.report(span(chunk.tokens[0]), diag::ModuleFirst, "the module's name comes too late")
+          .help("write it before everything else in the file");
+    }
+    module_seen_ = module_seen_ || is_module;
+    const std::vector<Lexeme> tokens = mark_significant(chunk);
+    // The end stands right after the last token: what is missing there is missing here.
+    Tree tree(reading_.files, reading_.file, tokens, tokens.back().end, reading_.reporter);
+    if (auto* parsed = tree.declaration()) {
+      Builder(reading_, lexed_.docs).declaration(parsed->declaration());
+    }
+  }
+
+  void reserved(const Chunk& chunk) {
+    const Lexeme& word = chunk.tokens[chunk.tokens[0].type == L::EXPORT ? 1 : 0];
+    reading_.reporter.report(span(word), diag::NotBuiltYet, reading_.files.text(span(word)),
+                             plural(word.type));
+  }
+
+  void stray(const Chunk& chunk) {
+    const source::Span at = span(chunk.tokens[0]);
+    const std::string_view text = reading_.files.text(at);
+    auto& message = reading_.reporter.report(at, diag::NoDeclaration, text);
+    const std::string_view near =
+        diag::nearest(text, {std::begin(kDeclarationWords), std::end(kDeclarationWords)});
+    if (!near.empty() && near != text) {
+      message.help(fmt::format("did you mean `{}`?", near));
+    } else if (chunk.tokens[0].type == L::RULE || chunk.tokens[0].type == L::GROUP) {
+      message.help("rules and groups stand inside a `decision … { … }`");
+    } else {
+      message.help("declarations open with a word like `enum`, `event`, `feature`, `decision` or `test`");
+    }
+  }
+
+  Reading& reading_;
+  Lexed lexed_;
+  bool module_seen_ = false;
+};
+
+}  // namespace
+
+ast::ExprId parse_inside_text(Reading& reading, source::Span part) {
+  Lexed lexed = lex(reading.files, part);
+  replace_foreign(reading.files, reading.file, lexed.tokens, reading.reporter);
+  pair_brackets(reading.files, reading.file, lexed.tokens, reading.reporter);
+  if (lexed.tokens.empty()) return reading.ast.exprs.add(ast::ErrorExpr{}, part);
+  const Chunk chunk{ChunkKind::Declaration, lexed.tokens, part.end};
+  const std::vector<Lexeme> tokens = mark_significant(chunk);
+  Tree tree(reading.files, reading.file, tokens, part.end, reading.reporter);
+  auto* parsed = tree.expression();
+  if (parsed == nullptr) return reading.ast.exprs.add(ast::ErrorExpr{}, part);
+  return Builder(reading, lexed.docs).expression(parsed->condition());
+}
+
+ast::File parse(const source::Files& files, source::FileId file, diag::Reporter& reporter) {
+  ast::File result;
+  result.file = file;
+  if (auto at = first_not_utf8(files[file].text())) {
+    const auto begin = static_cast<uint32_t>(*at);
+    reporter.report({file, begin, begin + 1}, diag::NotUtf8, std::to_string(begin))
+        .help("save the file as UTF-8");
+    return result;
+  }
+  Reading reading{files, file, reporter, result};
+  FileParser(reading).parse();
+  return result;
+}
+
+}  // namespace helios::syntax

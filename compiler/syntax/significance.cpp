@@ -1,0 +1,166 @@
+#include "compiler/syntax/significance.h"
+
+#include <optional>
+
+#include <antlr4-runtime.h>
+
+#include "HeliosLexer.h"
+
+namespace helios::syntax {
+namespace {
+
+using L = HeliosLexer;
+using Tokens = std::vector<Lexeme>;
+
+/// The `{` of a declaration's body: the first at depth 0 after `->`, or the first at all.
+std::optional<size_t> find_body(const Tokens& tokens) {
+  std::optional<size_t> first;
+  bool after_arrow = false;
+  size_t depth = 0;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (depth == 0 && tokens[i].type == L::ARROW) after_arrow = true;
+    if (depth == 0 && tokens[i].type == L::OPEN_BRACE) {
+      if (after_arrow) return i;
+      if (!first) first = i;
+    }
+    if (opens_bracket(tokens[i].type)) ++depth;
+    if (closes_bracket(tokens[i].type) && depth > 0) --depth;
+  }
+  return first;
+}
+
+// ---- tables ----
+
+Lexeme row_end(const Lexeme& before) {
+  Lexeme end;
+  end.type = L::ROW_END;
+  end.begin = end.end = before.end;
+  return end;
+}
+
+Tokens mark_row_ends(const Tokens& tokens, size_t body) {
+  Tokens marked(tokens.begin(), tokens.begin() + static_cast<ptrdiff_t>(body) + 1);
+  size_t depth = 1;
+  for (size_t i = body + 1; i < tokens.size(); ++i) {
+    const Lexeme& token = tokens[i];
+    const bool row_open = marked.back().type != L::ROW_END && i > body + 1;
+    const bool ends = token.starts_line || token.type == L::CLOSE_BRACE;
+    if (depth == 1 && row_open && ends) marked.push_back(row_end(tokens[i - 1]));
+    if (opens_bracket(token.type)) ++depth;
+    if (closes_bracket(token.type) && depth > 0) --depth;
+    marked.push_back(token);
+  }
+  return marked;
+}
+
+// ---- decisions ----
+
+/// Opens the next thing in a decision's body.
+bool opens_item(const Tokens& tokens, size_t i) {
+  const uint32_t next = i + 1 < tokens.size() ? tokens[i + 1].type : 0;
+  switch (tokens[i].type) {
+    case L::RULE: case L::GROUP: case L::LET: case L::OUTPUT: return is_word(next);
+    case L::TRIAL: return next == L::RULE;
+    case L::ON: return next == L::FAULT;
+    case L::OUTCOME: return is_word(next) && tokens[i].starts_line;
+    case L::OTHERWISE: return tokens[i].starts_line;
+    default: return false;
+  }
+}
+
+/// What can follow `otherwise X` in a rule but not in the decision's own `otherwise` line.
+bool goes_on_with_a_rule(uint32_t type) {
+  switch (type) {
+    case L::THEN: case L::SCORE: case L::WHEN: case L::UNLESS: case L::AND: case L::OR: case L::LESS:
+    case L::LESS_EQUAL: case L::GREATER: case L::GREATER_EQUAL: case L::TAGS: case L::FROM: case L::UNTIL:
+    case L::RENAMED: case L::RESOLVE:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// tokens[i] is an `otherwise` at the level of the body. Where does what follows it end, and is it a line of
+/// the decision or a value in a rule?
+struct Reach {
+  size_t end;
+  bool value_in_rule = false;
+};
+Reach reach(const Tokens& tokens, size_t i) {
+  size_t depth = 0;
+  bool in_set = false;
+  for (size_t j = i + 1; j < tokens.size(); ++j) {
+    const uint32_t type = tokens[j].type;
+    if (depth == 0) {
+      if (type == L::CLOSE_BRACE || opens_item(tokens, j)) return {j};
+      if (type == L::SET) in_set = true;
+      const bool name_after_dot = tokens[j - 1].type == L::DOT;
+      if (!in_set && !name_after_dot && j > i + 1 && goes_on_with_a_rule(type)) return {j, true};
+    }
+    if (opens_bracket(type)) ++depth;
+    if (closes_bracket(type) && depth > 0) --depth;
+  }
+  return {tokens.size()};
+}
+
+/// A decision has one `otherwise` line. It is one that starts its line; in a decision written on one line, the
+/// last, when only `on fault` may follow.
+void mark_fallback(Tokens& tokens, size_t body) {
+  size_t depth = 1;
+  bool found = false;
+  std::optional<size_t> last;
+  for (size_t i = body + 1; i < tokens.size() && depth > 0; ++i) {
+    if (opens_bracket(tokens[i].type)) ++depth;
+    if (closes_bracket(tokens[i].type)) --depth;
+    const bool candidate = depth == 1 && tokens[i].type == L::OTHERWISE && tokens[i - 1].type != L::DOT;
+    if (!candidate) continue;
+    const Reach to = reach(tokens, i);
+    if (to.value_in_rule) continue;
+    if (tokens[i].starts_line) {
+      tokens[i].type = L::FALLBACK;
+      found = true;
+    } else {
+      const bool nothing_after = to.end >= tokens.size() || tokens[to.end].type == L::CLOSE_BRACE ||
+                                 tokens[to.end].type == L::ON;
+      last = nothing_after ? std::optional(i) : std::nullopt;
+    }
+  }
+  if (!found && last) tokens[*last].type = L::FALLBACK;
+}
+
+// ---- folds ----
+
+void mark_loops(Tokens& tokens) {
+  std::vector<size_t> waiting;  // the depths of `sum of` whose `for` has not come
+  size_t depth = 0;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    auto type_at = [&](size_t j) { return j < tokens.size() ? tokens[j].type : 0; };
+    const uint32_t type = tokens[i].type;
+    if (opens_bracket(type)) ++depth;
+    if (closes_bracket(type) && depth > 0) --depth;
+    while (!waiting.empty() && waiting.back() > depth) waiting.pop_back();
+    const bool fold = type == L::SUM || type == L::MIN || type == L::MAX;
+    if (fold && type_at(i + 1) == L::OF) waiting.push_back(depth);
+    const bool loop = type == L::FOR && is_word(type_at(i + 1)) && type_at(i + 2) == L::IN;
+    if (loop && !waiting.empty() && waiting.back() == depth) {
+      tokens[i].type = L::LOOP_FOR;
+      waiting.pop_back();
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Lexeme> mark_significant(const Chunk& chunk) {
+  Tokens tokens(chunk.tokens.begin(), chunk.tokens.end());
+  mark_loops(tokens);
+  const uint32_t opener = tokens[tokens[0].type == L::EXPORT && tokens.size() > 1 ? 1 : 0].type;
+  const bool has_lines = opener == L::TABLE || opener == L::DECISION;
+  const std::optional<size_t> body = has_lines ? find_body(tokens) : std::nullopt;
+  if (!body) return tokens;
+  if (opener == L::TABLE) return mark_row_ends(tokens, *body);
+  mark_fallback(tokens, *body);
+  return tokens;
+}
+
+}  // namespace helios::syntax
