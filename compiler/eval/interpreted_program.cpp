@@ -110,6 +110,13 @@ bool InterpretedProgram::decide(uint32_t decision, const abi::Frame& frame, abi:
   return true;
 }
 
+DecisionTrace InterpretedProgram::trace(uint32_t decision, const abi::Frame& frame) const {
+  Call call(module_, resources_, frame);
+  call.read_features(module_.schema.decisions[decision].on_event);
+  const Data arguments = call.params(module_.decisions[decision].params);
+  return eval::trace(call.evaluator, ir::DecisionId(decision), arguments);
+}
+
 abi::Text InterpretedProgram::reason(uint32_t decision, uint32_t line, bool told, const abi::Frame& frame,
                                      const abi::DecisionResult& result) const {
   Call call(module_, resources_, frame);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/eval/resources.h"
+#include "compiler/eval/trace.h"
 #include "compiler/ir/module.h"
 #include "runtime/abi/program.h"
 
@@ -20,6 +21,9 @@ class InterpretedProgram : public abi::Program {
   abi::Text require_reason(uint32_t event, uint32_t index, const abi::Frame& frame) const override;
   bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key, void* value) const override;
   bool read_key(uint32_t read, const abi::Frame& frame, void* key) const override;
+
+  /// A decision made again, condition by condition.
+  DecisionTrace trace(uint32_t decision, const abi::Frame& frame) const;
 
   const ir::Module& module() const { return module_; }
   const Resources& resources() const { return resources_; }

@@ -243,7 +243,8 @@ bool Rules::quantifier() const {
   if (e_.op == Op::Count) return count() == 2 && gives(Kind::Int);
   if (e_.op == Op::Sum) return count() == 3 && is_number(kind(2)) && gives(type(2));
   if (e_.op == Op::Min || e_.op == Op::Max) {
-    return count() == 3 && gives(Kind::Optional) && alike(result_type().element, type(2));
+    return count() == 3 && is_ordered(types_, type(2)) && gives(Kind::Optional) &&
+           alike(result_type().element, type(2));
   }
   if (e_.op == Op::Top) {
     return count() == 4 && kind(2) == Kind::Int && gives(Kind::List) && is_ordered(types_, type(3)) &&

@@ -56,6 +56,7 @@ enum class TextTest : uint32_t { StartsWithAny, EndsWithAny, ContainsAny, Contai
 struct RuntimeCalls {
   void* (*allocate)(const NativeFrame*, uint64_t size);
   void (*copy)(void* to, const void* from, uint64_t size);
+  void (*clear)(void* at, uint64_t size);
   int32_t (*compare_bytes)(const void* a, const void* b, uint64_t size);
   int32_t (*compare)(const NativeFrame*, uint32_t type, const void* a, const void* b);
 

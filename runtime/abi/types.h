@@ -77,7 +77,7 @@ struct RecordField {
   std::string name;
   TypeId type;
   uint32_t offset = 0;
-  std::string doc;
+  std::string doc = {};
   bool is_protected = false, is_personal = false;
 };
 struct Record {
