@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "runtime/base/arena.h"
+#include "runtime/ingest/json_structure.h"
+
+namespace helios::ingest {
+
+/// A place in the tokens of one line, and JSON's grammar from there on. The first thing that breaks the grammar is kept
+/// in `error()`, and from then on everything answers false.
+class JsonCursor {
+ public:
+  /// False: not even tokens.
+  bool open(std::string_view line);
+
+  /// The first character of the token here; '\0' past the last.
+  char peek() const { return next_ < structure_.count() ? line_[structure_.offsets()[next_]] : '\0'; }
+  bool take(char token) {
+    if (peek() != token) return false;
+    ++next_;
+    return true;
+  }
+  bool at_end() const { return next_ == structure_.count(); }
+
+  /// A text at the cursor, without its quotes, escapes as written.
+  bool raw_text(std::string_view& out);
+  /// A text, escapes resolved.
+  bool text(std::string_view& out, Arena& arena);
+  /// A number, literal or whatever stands there up to the next token.
+  std::string_view scalar();
+  /// The name of a field and the colon after it.
+  bool name(std::string_view& out, Arena& arena);
+  /// Whatever value stands here, checked.
+  bool skip(Arena& arena, int depth);
+  /// How many values there are in the list whose '[' was taken; the cursor stays.
+  uint64_t count_items() const;
+
+  /// For reading a value again.
+  uint32_t place() const { return next_; }
+  void go_to(uint32_t place) { next_ = place; }
+
+  bool fail(const char* what);
+  const char* error() const { return error_; }
+  size_t error_offset() const { return error_offset_; }
+
+ private:
+  bool skip_object(Arena& arena, int depth);
+  bool skip_list(Arena& arena, int depth);
+  uint32_t offset() const { return structure_.offsets()[next_]; }
+
+  JsonStructure structure_;
+  std::string_view line_;
+  uint32_t next_ = 0;
+  const char* error_ = nullptr;
+  size_t error_offset_ = 0;
+};
+
+}  // namespace helios::ingest
