@@ -6,18 +6,6 @@
 namespace helios::sema {
 namespace {
 
-/// `a and b and c` is one conjunction of three, whatever the tree says.
-void flatten(const Site& site, ast::ExprId expr, ast::BinaryOp op,
-             std::vector<ast::ExprId>& members) {
-  const auto* binary = std::get_if<ast::BinaryExpr>(&site.ast(expr).form);
-  if (!binary || binary->op != op) {
-    members.push_back(expr);
-    return;
-  }
-  flatten(site, binary->left, op, members);
-  flatten(site, binary->right, op, members);
-}
-
 std::vector<ExprId> chain(const Site& site, const std::vector<ast::ExprId>& members,
                           bool conjunction) {
   std::vector<ExprId> conditions;
@@ -65,6 +53,17 @@ ExprId at_least(const Site& site, const ast::BlockExpr& e, const std::vector<Exp
 }
 
 }  // namespace
+
+void flatten(const Site& site, ast::ExprId expr, ast::BinaryOp op,
+             std::vector<ast::ExprId>& members) {
+  const auto* binary = std::get_if<ast::BinaryExpr>(&site.ast(expr).form);
+  if (!binary || binary->op != op) {
+    members.push_back(expr);
+    return;
+  }
+  flatten(site, binary->left, op, members);
+  flatten(site, binary->right, op, members);
+}
 
 ExprId condition(const Site& site, ast::ExprId expr) {
   return elaborate(site, expr, site.boolean());

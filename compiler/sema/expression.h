@@ -27,12 +27,26 @@ struct Lifted {
   Span divisor;
 };
 
+/// What narrowing is asked: whether a value is known, whether it is not zero.
+constexpr char kIsKnown = 'k', kIsNotZero = 'z';
+struct Question {
+  char kind;
+  uint32_t value;  // its class
+  friend auto operator<=>(Question, Question) = default;
+};
+
 /// A `let` read under some facts. Whoever asks the same questions and gets the same answers gets
 /// the same expression.
 struct LetReading {
   std::vector<uint32_t> place;  // what the scope allows; see lets.cpp
-  std::vector<std::pair<std::string, bool>> asked;
+  std::map<Question, bool> asked;
   ExprId value;
+};
+
+/// A let being read: what was asked so far of the facts that were there before it.
+struct Asking {
+  size_t known, nonzero;  // how many facts those are
+  std::map<Question, bool> asked;
 };
 
 struct ExpressionMemory {
@@ -41,8 +55,7 @@ struct ExpressionMemory {
   std::unordered_map<ExprId, uint32_t> class_of;
   std::map<std::string, uint32_t, std::less<>> classes;
   std::unordered_map<const ast::LetDecl*, std::vector<LetReading>> lets;
-  std::vector<std::vector<std::pair<std::string, bool>>>
-      asking;  // one for each let being read, innermost last
+  std::vector<Asking> asking;  // one for each let being read, innermost last
   std::map<std::pair<std::string, bool>, uint32_t> patterns;  // source, ignoring case
 };
 
@@ -199,6 +212,8 @@ ExprId divided(const Site& site, TypeId type, ExprId numerator, Operand divisor,
 uint32_t class_of(const Site& site, ExprId expr);
 bool proved_known(const Site& site, ExprId expr);
 bool proved_nonzero(const Site& site, ExprId expr);
+/// Whether the fact is there; a let that is being read remembers that it was asked for.
+bool ask(const Site& site, Question question);
 
 // ---- lets.cpp ----
 
@@ -241,6 +256,9 @@ ExprId infer_comparison(const Site& site, const ast::BinaryExpr& e, Span span);
 
 ExprId infer_logic(const Site& site, const ast::BinaryExpr& e, Span span);
 ExprId condition(const Site& site, ast::ExprId expr);
+/// `a and b and c` is one conjunction of three, whatever the tree says.
+void flatten(const Site& site, ast::ExprId expr, ast::BinaryOp op,
+             std::vector<ast::ExprId>& members);
 
 // ---- text_tests.cpp ----
 

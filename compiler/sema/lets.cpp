@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "compiler/sema/expression.h"
 
 /// A `let` names its expression: it is read anew wherever it is said, under what is known there. So
@@ -15,15 +17,20 @@ std::vector<uint32_t> place_of(const Scope& scope) {
   return place;
 }
 
+bool holds(const Scope& scope, Question question) {
+  const auto& facts = question.kind == kIsKnown ? scope.known : scope.nonzero;
+  return std::find(facts.begin(), facts.end(), std::to_string(question.value)) != facts.end();
+}
+
 bool same_answers(const Scope& scope, const LetReading& reading) {
-  for (const auto& [question, answer] : reading.asked) {
-    const auto& facts = question[0] == 'k' ? scope.known : scope.nonzero;
-    bool found = false;
-    for (const std::string& fact : facts)
-      found = found || question.compare(1, std::string::npos, fact) == 0;
-    if (found != answer) return false;
-  }
-  return true;
+  return std::all_of(reading.asked.begin(), reading.asked.end(),
+                     [&](const auto& entry) { return holds(scope, entry.first) == entry.second; });
+}
+
+/// What a let asks, the let around it asks too.
+void ask_too(const Site& site, const LetReading& reading) {
+  if (site.memory().asking.empty()) return;
+  for (const auto& [question, answer] : reading.asked) ask(site, question);
 }
 
 }  // namespace
@@ -36,29 +43,25 @@ Scope scope_of_let(const Scope& scope, size_t depth) {
 
 ExprId read_let(const Site& site, const ast::LetDecl& let, size_t depth) {
   ExpressionMemory& memory = site.memory();
-  const std::vector<uint32_t> place = place_of(site.scope);
-  auto ask_too = [&](const LetReading& reading) {
-    if (memory.asking.empty()) return;
-    auto& outer = memory.asking.back();
-    outer.insert(outer.end(), reading.asked.begin(), reading.asked.end());
-  };
-  for (const LetReading& reading : memory.lets[&let]) {
-    if (reading.place != place || !same_answers(site.scope, reading)) continue;
-    ask_too(reading);
-    return reading.value;
+  LetReading reading{place_of(site.scope), {}, {}};
+  for (const LetReading& known : memory.lets[&let]) {
+    if (known.place != reading.place || !same_answers(site.scope, known)) continue;
+    const LetReading found = known;
+    ask_too(site, found);
+    return found.value;
   }
   Scope inner = scope_of_let(site.scope, depth);
   const Site here{site.cx, inner};
-  memory.asking.emplace_back();
-  LetReading reading{place, {}, {}};
+  memory.asking.push_back({inner.known.size(), inner.nonzero.size(), {}});
   if (let.type.valid()) {
-    reading.value = elaborate(here, let.value, resolve_type(site.cx, *site.scope.file, let.type));
+    const TypeId type = resolve_type(site.cx, *site.scope.file, let.type);
+    reading.value = elaborate(here, let.value, type);
   } else {
     reading.value = infer_raw(here, let.value);
   }
-  reading.asked = std::move(memory.asking.back());
+  reading.asked = std::move(memory.asking.back().asked);
   memory.asking.pop_back();
-  ask_too(reading);
+  ask_too(site, reading);
   memory.lets[&let].push_back(reading);
   return reading.value;
 }

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
+#include "compiler/sema/declarations.h"
 #include "compiler/sema/expression.h"
 
 /// What a condition proves. Facts are about values, not about spellings: `known` holds the class of
@@ -28,12 +30,8 @@ std::string key_of(const Site& site, ExprId e) {
   return key;
 }
 
-bool holds_fact(const Site& site, const std::vector<std::string>& facts, ExprId e, char kind) {
-  const std::string fact = fmt::format("{}", class_of(site, e));
-  const bool found = std::find(facts.begin(), facts.end(), fact) != facts.end();
-  auto& asking = site.memory().asking;
-  if (!asking.empty()) asking.back().emplace_back(kind + fact, found);
-  return found;
+bool holds_fact(const Site& site, ExprId e, char kind) {
+  return ask(site, {kind, class_of(site, e)});
 }
 
 struct Facts {
@@ -65,23 +63,33 @@ void assume(Scope& scope, const Facts& facts) {
   merge(scope.nonzero, facts.nonzero);
 }
 
-Facts facts_of(const Site& site, ast::ExprId condition, bool holds);
+/// What a condition proves when it holds, and when it does not.
+struct Proof {
+  Facts yes, no;
+};
+
+/// Proofs of the conditions behind lets, for one call of `narrow`: lets that are made of lets are
+/// gone through once.
+using LetProofs = std::unordered_map<const ast::LetDecl*, Proof>;
+
+Proof prove(const Site& site, ast::ExprId condition, LetProofs& lets);
 
 /// Conditions joined by `and` (`conjunction`) or `or`, each read after what those before it prove.
-Facts facts_of_chain(const Site& site, const std::vector<ast::ExprId>& members, bool conjunction,
-                     bool holds) {
+Proof prove_chain(const Site& site, const std::vector<ast::ExprId>& members, bool conjunction,
+                  LetProofs& lets) {
   Scope scope = site.scope;
-  Facts along;  // what is proved when every member so far went the way that asks for the next
-  std::optional<Facts> stopped;  // what is proved whichever member settled the whole
+  Facts along;                   // when every member so far went the way that asks for the next
+  std::optional<Facts> stopped;  // whichever member settled the whole
   for (ast::ExprId member : members) {
-    const Site here{site.cx, scope};
+    const Proof proof = prove({site.cx, scope}, member, lets);
     Facts settled = along;
-    settled.add(facts_of(here, member, !conjunction));
+    settled.add(conjunction ? proof.no : proof.yes);
     stopped = stopped ? common(*stopped, settled) : settled;
-    along.add(facts_of(here, member, conjunction));
+    along.add(conjunction ? proof.yes : proof.no);
     assume(scope, along);
   }
-  return holds == conjunction ? along : stopped.value_or(Facts{});
+  const Facts otherwise = stopped.value_or(Facts{});
+  return conjunction ? Proof{along, otherwise} : Proof{otherwise, along};
 }
 
 /// A value that is there, and all that must be there for it.
@@ -109,8 +117,10 @@ std::optional<int> sign_of(const Site& site, ast::ExprId expr) {
     const std::optional<int> sign = sign_of(site, e->operand);
     return sign ? std::optional(-*sign) : std::nullopt;
   }
-  if (!std::holds_alternative<ast::NameExpr>(form) && !std::holds_alternative<ast::FieldExpr>(form))
-    return std::nullopt;
+  const auto* name = std::get_if<ast::NameExpr>(&form);
+  if (!name || find_local(site.scope, name->name.text).local) return std::nullopt;
+  const Symbol* symbol = find_symbol(site.cx, *site.scope.file, name->name.text);
+  if (!symbol || symbol->kind != "constant") return std::nullopt;
   const std::optional<abi::Datum> value = fold(site, infer(site, expr));
   if (!value) return std::nullopt;
   if (const auto* i = std::get_if<int64_t>(&value->value)) return *i < 0 ? -1 : *i > 0;
@@ -143,95 +153,129 @@ Facts not_zero(const Site& site, ast::ExprId expr) {
   return {{}, {fmt::format("{}", class_of(site, infer(site, expr)))}};
 }
 
-Facts facts_of_range(const Site& site, ast::ExprId operand, ast::ExprId low, ast::ExprId high,
-                     bool high_excluded) {
+Proof prove_range(const Site& site, ast::ExprId operand, ast::ExprId low, ast::ExprId high,
+                  bool high_excluded) {
   const std::optional<int> from = sign_of(site, low), to = sign_of(site, high);
   const bool above = from && *from > 0, below = to && (*to < 0 || (high_excluded && *to == 0));
-  return above || below ? not_zero(site, operand) : Facts{};
+  return above || below ? Proof{not_zero(site, operand), {}} : Proof{};
 }
 
-Facts facts_of_comparison(const Site& site, const ast::BinaryExpr& e, bool holds) {
-  if (auto sign = sign_of(site, e.right); sign && rules_out_zero(e.op, *sign, holds))
-    return not_zero(site, e.left);
-  if (auto sign = sign_of(site, e.left); sign && rules_out_zero(mirrored(e.op), *sign, holds))
-    return not_zero(site, e.right);
-  return {};
+Proof prove_comparison(const Site& site, const ast::BinaryExpr& e) {
+  const std::optional<int> right = sign_of(site, e.right), left = sign_of(site, e.left);
+  if (!right && !left) return {};
+  const int sign = right ? *right : *left;
+  const ast::BinaryOp op = right ? e.op : mirrored(e.op);
+  const bool when_yes = rules_out_zero(op, sign, true), when_no = rules_out_zero(op, sign, false);
+  if (!when_yes && !when_no) return {};
+  const Facts facts = not_zero(site, right ? e.left : e.right);
+  return {when_yes ? facts : Facts{}, when_no ? facts : Facts{}};
+}
+
+Proof prove_branches(const Site& site, const ast::IfExpr& e, LetProofs& lets) {
+  const Proof test = prove(site, e.condition, lets);
+  auto branch = [&](ast::ExprId value, const Facts& taken) {
+    Scope scope = site.scope;
+    assume(scope, taken);
+    Proof proof = prove({site.cx, scope}, value, lets);
+    proof.yes.add(taken);
+    proof.no.add(taken);
+    return proof;
+  };
+  const Proof then = branch(e.then, test.yes), otherwise = branch(e.otherwise, test.no);
+  return {common(then.yes, otherwise.yes), common(then.no, otherwise.no)};
+}
+
+Proof prove_let(const Site& site, const FoundLocal& found, LetProofs& lets) {
+  const auto* let = std::get_if<const ast::LetDecl*>(&found.local->meaning);
+  if (!let) return {};
+  if (auto known = lets.find(*let); known != lets.end()) return known->second;
+  Scope scope = scope_of_let(site.scope, found.depth);
+  return lets[*let] = prove({site.cx, scope}, (*let)->value, lets);
+}
+
+Proof opposite(Proof proof) {
+  std::swap(proof.yes, proof.no);
+  return proof;
 }
 
 struct Prove {
   const Site& site;
-  bool holds;
+  LetProofs& lets;
 
-  Facts operator()(const ast::BinaryExpr& e) const {
+  Proof operator()(const ast::BinaryExpr& e) const {
     using enum ast::BinaryOp;
     if (e.op == And || e.op == Or) {
-      return facts_of_chain(site, {e.left, e.right}, e.op == And, holds);
+      std::vector<ast::ExprId> members;
+      flatten(site, e.left, e.op, members);
+      flatten(site, e.right, e.op, members);
+      return prove_chain(site, members, e.op == And, lets);
     }
-    if (e.op != In && e.op != NotIn) return facts_of_comparison(site, e, holds);
+    if (e.op != In && e.op != NotIn) return prove_comparison(site, e);
     const auto* range = std::get_if<ast::RangeExpr>(&site.ast(e.right).form);
-    if (!range || holds != (e.op == In)) return {};
-    return facts_of_range(site, e.left, range->low, range->high, range->high_excluded);
+    if (!range) return {};
+    const Proof in = prove_range(site, e.left, range->low, range->high, range->high_excluded);
+    return e.op == In ? in : opposite(in);
   }
 
-  Facts operator()(const ast::UnaryExpr& e) const {
-    return e.op == ast::UnaryOp::Not ? facts_of(site, e.operand, !holds) : Facts{};
+  Proof operator()(const ast::UnaryExpr& e) const {
+    return e.op == ast::UnaryOp::Not ? opposite(prove(site, e.operand, lets)) : Proof{};
   }
 
-  Facts operator()(const ast::KnownExpr& e) const {
-    Facts facts;
-    if (holds != e.known) return facts;
+  Proof operator()(const ast::KnownExpr& e) const {
+    Proof proof;
     const ExprId operand = infer_raw(site, e.operand);
-    if (site.is_optional(operand)) add_known(site, operand, facts);
-    return facts;
+    if (site.is_optional(operand)) add_known(site, operand, e.known ? proof.yes : proof.no);
+    return proof;
   }
 
-  Facts operator()(const ast::BetweenExpr& e) const {
-    return holds ? facts_of_range(site, e.operand, e.low, e.high, false) : Facts{};
+  Proof operator()(const ast::BetweenExpr& e) const {
+    return prove_range(site, e.operand, e.low, e.high, false);
   }
 
-  Facts operator()(const ast::BlockExpr& e) const {
+  Proof operator()(const ast::BlockExpr& e) const {
     std::vector<ast::ExprId> members;
     for (const ast::BlockMember& member : e.members) members.push_back(member.condition);
     switch (e.kind) {
-      case ast::BlockKind::AllOf: return facts_of_chain(site, members, true, holds);
-      case ast::BlockKind::AnyOf: return facts_of_chain(site, members, false, holds);
-      case ast::BlockKind::NoOf: return facts_of_chain(site, members, false, !holds);
+      case ast::BlockKind::AllOf: return prove_chain(site, members, true, lets);
+      case ast::BlockKind::AnyOf: return prove_chain(site, members, false, lets);
+      case ast::BlockKind::NoOf: return opposite(prove_chain(site, members, false, lets));
       case ast::BlockKind::AtLeast: return {};
     }
     return {};
   }
 
-  Facts operator()(const ast::IfExpr& e) const {
-    auto branch = [&](ast::ExprId value, bool taken) {
-      Facts facts = facts_of(site, e.condition, taken);
-      Scope scope = site.scope;
-      assume(scope, facts);
-      facts.add(facts_of({site.cx, scope}, value, holds));
-      return facts;
-    };
-    return common(branch(e.then, true), branch(e.otherwise, false));
-  }
+  Proof operator()(const ast::IfExpr& e) const { return prove_branches(site, e, lets); }
 
-  Facts operator()(const ast::NameExpr& e) const {
+  Proof operator()(const ast::NameExpr& e) const {
     const FoundLocal found = find_local(site.scope, e.name.text);
-    if (!found.local) return {};
-    const auto* let = std::get_if<const ast::LetDecl*>(&found.local->meaning);
-    if (!let) return {};
-    Scope scope = scope_of_let(site.scope, found.depth);
-    return facts_of({site.cx, scope}, (*let)->value, holds);
+    return found.local ? prove_let(site, found, lets) : Proof{};
   }
 
   template <typename Other>
-  Facts operator()(const Other&) const {
+  Proof operator()(const Other&) const {
     return {};
   }
 };
 
-Facts facts_of(const Site& site, ast::ExprId condition, bool holds) {
-  return std::visit(Prove{site, holds}, site.ast(condition).form);
+Proof prove(const Site& site, ast::ExprId condition, LetProofs& lets) {
+  return std::visit(Prove{site, lets}, site.ast(condition).form);
 }
 
 }  // namespace
+
+bool ask(const Site& site, Question question) {
+  const auto& facts = question.kind == kIsKnown ? site.scope.known : site.scope.nonzero;
+  const auto found = std::find(facts.begin(), facts.end(), fmt::to_string(question.value));
+  auto& asking = site.memory().asking;
+  if (!asking.empty()) {
+    // What the let itself proves does not depend on where it is read.
+    Asking& let = asking.back();
+    const size_t outside = question.kind == kIsKnown ? let.known : let.nonzero;
+    const bool own = found != facts.end() && static_cast<size_t>(found - facts.begin()) >= outside;
+    if (!own) let.asked[question] = found != facts.end();
+  }
+  return found != facts.end();
+}
 
 uint32_t class_of(const Site& site, ExprId e) {
   ExpressionMemory& memory = site.memory();
@@ -249,18 +293,21 @@ uint32_t class_of(const Site& site, ExprId e) {
   return number;
 }
 
-bool proved_known(const Site& site, ExprId e) { return holds_fact(site, site.scope.known, e, 'k'); }
+bool proved_known(const Site& site, ExprId e) { return holds_fact(site, e, kIsKnown); }
 
 bool proved_nonzero(const Site& site, ExprId e) {
   if (auto value = fold(site, e); value && value->known()) {
     if (const auto* i = std::get_if<int64_t>(&value->value)) return *i != 0;
     if (const auto* d = std::get_if<value::Decimal>(&value->value)) return d->units != 0;
   }
-  return holds_fact(site, site.scope.nonzero, e, 'z');
+  return holds_fact(site, e, kIsNotZero);
 }
 
 void narrow(Context& cx, Scope& scope, ast::ExprId condition, bool holds) {
-  if (condition.valid()) assume(scope, facts_of({cx, scope}, condition, holds));
+  if (!condition.valid()) return;
+  LetProofs lets;
+  const Proof proof = prove({cx, scope}, condition, lets);
+  assume(scope, holds ? proof.yes : proof.no);
 }
 
 }  // namespace helios::sema

@@ -38,26 +38,13 @@ ExprId format(const Site& site, const ast::Template& e, Span span) {
 
 }  // namespace
 
-ExprId infer_form(const Site& site, const ast::Template& e, Span span, TypeId hint) {
-  std::string fixed;
-  for (const ast::Template::Part& part : e.parts) {
-    if (part.expr.valid()) {
-      site.report(site.span(part.expr), diag::InterpolationHere)
-          .help("write the braces of a plain text as `{{` and `}}`, or use a raw text: '…'");
-      return site.error(span, site.types().text());
-    }
-    fixed += part.text;
-  }
-  return infer_form(site, ast::TextLiteral{fixed}, span, hint);
+ExprId infer_form(const Site& site, const ast::Template& e, Span span, TypeId) {
+  return format(site, e, span);
 }
 
 ExprId elaborate_template(Context& cx, Scope& scope, ast::ExprId id) {
   const Site site{cx, scope};
-  const Span span = site.span(id);
-  const TypeId text = site.types().text();
-  if (const auto* words = std::get_if<ast::Template>(&site.ast(id).form))
-    return format(site, *words, span);
-  return elaborate(site, id, text);
+  return elaborate(site, id, site.types().text());
 }
 
 }  // namespace helios::sema

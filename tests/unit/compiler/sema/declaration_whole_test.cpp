@@ -170,5 +170,92 @@ TEST(DeclarationWhole, TheLanguageOfTheGuideIsUnderstood) {
   EXPECT_EQ(package.problems(), std::vector<std::string>{});
 }
 
+TEST(DeclarationWhole, EventsLieAsTheDataHasThem) {
+  const Declared package = whole();
+  const abi::Event& event = package.event("CardPayment");
+  EXPECT_EQ(event.qualified, "shop/events.CardPayment");
+  EXPECT_EQ(event.doc, "A card payment, as the edge accepted it.");
+  const abi::Record& record = package.schema().types[event.record];
+  const abi::IngestRecord& ingest = package.schema().ingest[event.record.index];
+  ASSERT_EQ(ingest.fields.size(), record.fields.size());
+  for (size_t i = 0; i < record.fields.size(); ++i) {
+    EXPECT_EQ(ingest.fields[i].offset, record.fields[i].offset);
+    EXPECT_EQ(ingest.fields[i].type, record.fields[i].type);
+  }
+  EXPECT_EQ(ingest.fields[3].path, (std::vector<std::string>{"amount", "value"}));
+  const size_t note = record.find("note");
+  EXPECT_EQ(ingest.fields[note].otherwise->as_text(), "");
+  EXPECT_EQ(ingest.fields[note].missing_when.at(0).as_text(), "-");
+  EXPECT_TRUE(ingest.fields[record.find("approver")].from_caller);
+  EXPECT_TRUE(record.fields[record.find("sex")].is_protected);
+  EXPECT_TRUE(record.fields[record.find("email")].is_personal);
+  EXPECT_EQ(event.identity.at(0).offset, record.fields[0].offset);
+  EXPECT_EQ(event.time->offset, record.fields[1].offset);
+  EXPECT_EQ(event.require_texts, std::vector<std::string>{"amount > 0 EUR"});
+  // What decisions read of the past stands in one record, a field a read.
+  const abi::Record& features = package.schema().types[event.features];
+  ASSERT_EQ(features.fields.size(), event.reads.size());
+  for (size_t i = 0; i < event.reads.size(); ++i) {
+    EXPECT_EQ(features.fields[i].type, package.schema().reads[event.reads[i]].type);
+  }
+}
+
+TEST(DeclarationWhole, FeaturesHaveTheTypesOfTheGuide) {
+  const Declared package = whole();
+  auto result = [&](const char* name) { return package.type(package.feature(name).result); };
+  EXPECT_EQ(result("payments_1h"), "Int");
+  EXPECT_EQ(result("spent_24h"), "Money EUR");
+  EXPECT_EQ(result("countries_7d"), "Int");
+  EXPECT_EQ(result("devices_90d"), "set of Id");
+  EXPECT_EQ(result("previous"), "CardPayment?");
+  EXPECT_EQ(result("testing"), "Bool");
+  const abi::Feature& burst = package.feature("payments_1h");
+  EXPECT_TRUE(burst.counting_this);
+  EXPECT_EQ(burst.window_ns, 3'600'000'000'000);
+  EXPECT_EQ(burst.late_ns, 3'600'000'000'000);
+  EXPECT_EQ(package.feature("devices_90d").at_most, 50);
+  const abi::Feature& testing = package.feature("testing");
+  ASSERT_EQ(testing.steps.size(), 2u);
+  EXPECT_EQ(testing.steps[1].within_ns, 600'000'000'000);
+  EXPECT_TRUE(testing.counting_this);
+  const abi::Feature& declines = package.feature("declines_7d");
+  EXPECT_TRUE(declines.over_decisions);
+  EXPECT_EQ(declines.source, *package.schema().find_decision("payment_risk"));
+  // A key that may be missing makes what is read under it missing, and lies in the key's record as it is when there.
+  const abi::Feature& failures = package.feature("failures");
+  const abi::Record& key = package.schema().types[failures.key];
+  EXPECT_EQ(key.fields.at(0).name, "user");
+  EXPECT_EQ(package.type(key.fields.at(1).type), "Ip");
+}
+
+TEST(DeclarationWhole, LinesStandInTheOrderOfTheGuide) {
+  const Declared package = whole();
+  const abi::Decision& risk = package.decision("payment_risk");
+  std::string lines;
+  for (const abi::Line& line : risk.lines) lines += line.name + (line.group.empty() ? "" : " in " + line.group) + "\n";
+  EXPECT_EQ(lines,
+            "sanctioned_country\nburst in velocity\nhopping in velocity\nnew_device\nimpossible_travel\nrepeated\n"
+            "tested\nbig\nfailing\noutcome decline\noutcome review\notherwise\non fault\n");
+  const ir::Decision& body = package.body("payment_risk");
+  EXPECT_EQ(body.rule_count, 9u);
+  EXPECT_EQ(body.otherwise_line, 11);
+  EXPECT_EQ(body.fault_line, 12);
+  EXPECT_EQ(body.groups.at(0).at_most, 60);
+  EXPECT_EQ(risk.lines[1].qualified, "shop/fraud.payment_risk.burst");
+  EXPECT_EQ(risk.lines[1].code, "R07");
+  EXPECT_EQ(risk.lines[3].kind, abi::LineKind::TrialRule);
+  EXPECT_EQ(risk.lines[3].tags, (std::vector<std::pair<std::string, std::string>>{{"owner", "fraud-ops"}, {"ticket", "F-212"}}));
+  EXPECT_TRUE(risk.lines[4].has_tell);
+  EXPECT_EQ(body.lines[2].from_ns, value::parse_time("2026-03-01T00:00:00Z")->ns);
+  EXPECT_EQ(body.lines[2].until_ns, value::parse_time("2027-01-01T00:00:00Z")->ns);
+  const abi::Record& result = package.schema().types[risk.result];
+  EXPECT_EQ(result.fields[0].name, "outcome");
+  EXPECT_EQ(result.fields[1].name, "score");
+  EXPECT_EQ(result.fields[2].name, "queue");
+  const ir::Decision& loan = package.body("loan");
+  EXPECT_FALSE(loan.outputs[1].computed_last);
+  EXPECT_TRUE(loan.outputs[2].computed_last);
+}
+
 }  // namespace
 }  // namespace helios::sema

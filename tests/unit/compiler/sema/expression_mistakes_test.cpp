@@ -95,7 +95,6 @@ TEST(ExpressionMistakes, Literals) {
                 {"0.00000001%", "E0205"},
                 {"p.note matches /(/", "E0207"},
                 {"p.note matches /(?=x)/", "E0207"},
-                {"\"a {p.note}\"", "E0225"},
                 {"{ ecom -> 1, ecom -> 2 }", "E0229"}});
 }
 
