@@ -306,7 +306,7 @@ void Printer::effect(const Decision& decision, const Effect& effect) {
     case Effect::Kind::Then: return entry(4, "then", effect.value);
     case Effect::Kind::Set: return entry(4, "set " + decision.outputs[effect.output].name, effect.value);
     case Effect::Kind::Score:
-      entry(4, "score " + decision.outputs[effect.output].name, effect.value);
+      entry(4, effect.output == 0 ? "score" : "score " + decision.outputs[effect.output].name, effect.value);
       return entry(6, "of", effect.of);
   }
 }

@@ -25,13 +25,13 @@ class Walk {
 
  private:
   void visit_function(uint32_t index) {
-    if (functions_[index]) return;
+    if (index >= functions_.size() || functions_[index]) return;  // `verify` walks broken modules, too
     functions_[index] = true;
     visit(module_.functions[index].body);
   }
 
   void visit_table(uint32_t index) {
-    if (tables_[index]) return;
+    if (index >= tables_.size() || tables_[index]) return;
     tables_[index] = true;
     for (const Row& row : module_.tables[index].rows) {
       for (ExprId test : row.tests) visit(test);
