@@ -5,6 +5,7 @@
 
 #include "compiler/cli/command.h"
 #include "compiler/cli/terminal.h"
+#include "compiler/native/native.h"
 
 namespace helios::cli {
 namespace {
@@ -31,11 +32,11 @@ int run(const BuildOptions& options) {
   int exit_code = kFine;
   auto checked = checked_or_explain(options.path, exit_code);
   if (!checked) return exit_code;
-  auto bytes = driver::build_bundle(checked->module);
+  auto bytes = native::build_bundle(checked->module);
   if (!bytes) return fail(bytes.error().message);
   if (Status written = write_whole(options.output, *bytes); !written) return fail(written.error().message);
   fmt::print("{}: {} {}, {} bytes, policy {}\n", options.output, checked->package.name, checked->package.version,
-             grouped(bytes->size()), driver::policy_hash(checked->module));
+             grouped(bytes->size()), native::policy_hash(checked->module));
   return kFine;
 }
 

@@ -83,9 +83,7 @@ Status add_sources(const std::vector<fs::path>& paths, Package& package) {
     if (!text) return text.error();
     package.own.push_back(package.files.add(shown(path), std::move(*text)));
   }
-  for (const LibraryFile& file : standard_library()) {
-    package.library.push_back(package.files.add(std::string(file.path), std::string(file.text)));
-  }
+  add_library(package);
   return Done{};
 }
 
@@ -110,6 +108,12 @@ Result<Package> open_single_file(const fs::path& file) {
 }
 
 }  // namespace
+
+void add_library(Package& package) {
+  for (const LibraryFile& file : standard_library()) {
+    package.library.push_back(package.files.add(std::string(file.path), std::string(file.text)));
+  }
+}
 
 Result<Package> open_package(const std::string& path) {
   std::error_code ignored;

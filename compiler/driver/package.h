@@ -20,4 +20,7 @@ struct Package {
 /// helios.toml cannot be read as TOML, or where it has no name.
 Result<Package> open_package(const std::string& path);
 
+/// Adds the standard library to a package made by hand.
+void add_library(Package& package);
+
 }  // namespace helios::driver
