@@ -1,0 +1,109 @@
+#include "compiler/codegen/decision_plan.h"
+
+#include <algorithm>
+
+namespace helios::codegen {
+namespace {
+
+/// How often lines can speak of an output (or, as Then, of the outcome).
+uint32_t most_said(const ir::Decision& decision, bool outcome, uint32_t output) {
+  uint32_t count = 0;
+  for (const ir::Line& line : decision.lines) {
+    for (const ir::Effect& effect : line.effects) {
+      const bool then = effect.kind == ir::Effect::Kind::Then;
+      count += outcome ? then : !then && effect.output == output;
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+DecisionPlan::DecisionPlan(const ir::Module& module, ir::DecisionId decision)
+    : id(decision), ir(module.decisions[decision.index]), schema(module.schema.decisions[decision.index]) {
+  std::vector<uint32_t> rules, outcome_lines;
+  for (uint32_t i = 0; i < ir.rule_count; ++i) rules.push_back(i);
+  for (uint32_t i = ir.rule_count; i < ir.lines.size(); ++i) {
+    if (schema.lines[i].kind == abi::LineKind::Outcome) outcome_lines.push_back(i);
+  }
+  cut(rules);
+  rule_chunks = static_cast<uint32_t>(chunks.size());
+  cut(outcome_lines);
+  outcome_chunks = static_cast<uint32_t>(chunks.size()) - rule_chunks;
+  if (has_otherwise()) cut({static_cast<uint32_t>(ir.otherwise_line)});
+  lay_out(module);
+}
+
+void DecisionPlan::cut(const std::vector<uint32_t>& lines) {
+  for (size_t begin = 0; begin < lines.size(); begin += kLinesPerChunk) {
+    const size_t end = std::min(lines.size(), begin + kLinesPerChunk);
+    chunks.emplace_back(lines.begin() + begin, lines.begin() + end);
+  }
+}
+
+uint64_t DecisionPlan::reserve(uint64_t bytes) {
+  const uint64_t align = bytes >= 16 ? 16 : bytes >= 8 ? 8 : 1;
+  memory_bytes = (memory_bytes + align - 1) / align * align;
+  const uint64_t at = memory_bytes;
+  memory_bytes += bytes;
+  return at;
+}
+
+Accumulator DecisionPlan::accumulator(const abi::TypeTable& types, ir::Resolve how, abi::TypeId result,
+                                      uint32_t capacity) {
+  Accumulator a;
+  a.how = how;
+  a.result = result;
+  a.item = how == ir::Resolve::Collect ? types[result].element : result;
+  a.capacity = capacity;
+  switch (how) {
+    case ir::Resolve::Sum: a.value = reserve(16); break;
+    case ir::Resolve::Collect:
+      a.value = reserve(8);
+      a.said = reserve(8);
+      break;
+    case ir::Resolve::Unique:
+      a.initial = reserve(types[result].size);
+      a.on_fault = reserve(types[result].size);
+      a.on_fault_said = reserve(1);
+      a.broken = reserve(1);
+      [[fallthrough]];
+    case ir::Resolve::Highest:
+    case ir::Resolve::Lowest:
+    case ir::Resolve::First:
+      a.value = reserve(types[result].size);
+      a.said = reserve(1);
+      break;
+  }
+  return a;
+}
+
+void DecisionPlan::lay_out(const ir::Module& module) {
+  const abi::TypeTable& types = module.schema.types;
+  score = reserve(16);
+  for (const ir::Group& group : ir.groups) group_sums.push_back(group.at_most ? reserve(16) : kNoSum);
+  outcome = accumulator(types, ir.resolve, schema.outcome, most_said(ir, true, 0));
+  for (uint32_t i = 0; i < ir.outputs.size(); ++i) {
+    const ir::Output& output = ir.outputs[i];
+    outputs.push_back(i == 0 ? Accumulator{}
+                             : accumulator(types, output.resolve, output.type, most_said(ir, false, i)));
+  }
+  for (uint32_t line = 0; line < ir.lines.size(); ++line) {
+    for (uint32_t n = 0; n < ir.lines[line].effects.size(); ++n) {
+      const ir::Effect& effect = ir.lines[line].effects[n];
+      if (effect.kind != ir::Effect::Kind::Then || module.exprs[effect.value].op == ir::Op::Constant) continue;
+      asked[{line, n}] = {reserve(types[outcome.item].size), reserve(1)};
+    }
+  }
+  faulted = reserve(1);
+  memory_bytes = (memory_bytes + 15) / 16 * 16;
+}
+
+uint64_t DecisionPlan::sum_for_group(int32_t group) const {
+  for (; group >= 0; group = ir.groups[static_cast<size_t>(group)].parent) {
+    if (group_sums[static_cast<size_t>(group)] != kNoSum) return group_sums[static_cast<size_t>(group)];
+  }
+  return score;
+}
+
+}  // namespace helios::codegen

@@ -1,0 +1,185 @@
+#include "compiler/codegen/entry_points.h"
+
+#include <algorithm>
+
+#include "compiler/codegen/families.h"
+
+namespace helios::codegen {
+namespace {
+
+using abi::TypeId;
+
+template <typename Entry>
+llvm::Function* declare_entry(ObjectEmitter& object, const char* name, uint32_t index) {
+  return object.function(name + std::to_string(index), Signature<Entry>::of(object));
+}
+
+/// Writes a text to `out`: empty where there is none, or it faults.
+void emit_text_to(FunctionEmitter& f, ExprId text, llvm::Value* out) {
+  const Value nothing{f.object.zeros(), f.i32(0), f.i32(0)};
+  if (!text.valid()) return store_text(f, nothing, out);
+  MemoScope scope(f.memo);
+  f.fault_exit = f.make_fault_exit();
+  llvm::BasicBlock* const written = f.block("written");
+  store_text(f, f.emit(text), out);
+  f.b.CreateBr(written);
+  if (f.enter(f.fault_exit)) {
+    store_text(f, nothing, out);
+    f.b.CreateBr(written);
+  }
+  f.b.SetInsertPoint(written);
+}
+
+/// A switch over numbers from `begin` to `end`; each case falls out behind it.
+void emit_cases(FunctionEmitter& f, llvm::Value* number, uint32_t begin, uint32_t end,
+                llvm::function_ref<void(uint32_t)> emit_case) {
+  llvm::BasicBlock *const none = f.block("none"), *const done = f.block("done");
+  llvm::SwitchInst* const pick = f.b.CreateSwitch(number, none, end - begin);
+  f.b.SetInsertPoint(none);
+  f.b.CreateBr(done);
+  for (uint32_t i = begin; i < end; ++i) {
+    llvm::BasicBlock* const here = f.block("case");
+    pick->addCase(f.i32(i), here);
+    f.b.SetInsertPoint(here);
+    MemoScope scope(f.memo);
+    emit_case(i);
+    f.b.CreateBr(done);
+  }
+  f.b.SetInsertPoint(done);
+}
+
+void return_where_faulted(FunctionEmitter& f, uint32_t answer) {
+  if (f.enter(f.fault_exit)) f.b.CreateRet(f.i32(answer));
+}
+
+/// Returns 0 where the condition does not hold.
+void give_up_unless(FunctionEmitter& f, llvm::Value* condition) {
+  llvm::BasicBlock *const yes = f.block("yes"), *const no = f.block("no");
+  f.b.CreateCondBr(condition, yes, no);
+  f.b.SetInsertPoint(no);
+  f.b.CreateRet(f.i32(0));
+  f.b.SetInsertPoint(yes);
+}
+
+/// A value, where one is wanted that may be missing.
+Value emit_present(FunctionEmitter& f, ExprId id, TypeId wanted) {
+  const Value value = f.emit(id);
+  if (!f.types.is_optional(f.expr(id).type)) {
+    return f.types.is_optional(wanted) ? value.with(f.i1(true)) : value;
+  }
+  give_up_unless(f, value.known());
+  return f.types.is_optional(wanted) ? value : value.inner();
+}
+
+void emit_key(FunctionEmitter& f, const std::vector<ExprId>& fields, abi::RecordId key, llvm::Value* out) {
+  const abi::Record& record = f.types[key];
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const Value value = emit_present(f, fields[i], record.fields[i].type);
+    f.store(record.fields[i].type, value, f.offset(out, record.fields[i].offset));
+  }
+}
+
+/// Over decisions, the expressions may speak of the decision whose result they look at.
+void speak_of_decision(FunctionEmitter& f, const ir::Feature& feature, uint32_t decision) {
+  f.bind_param(feature.decided, 1);
+  f.decision = ir::DecisionId(decision);
+  f.outputs = f.at_entry([&] { return f.variable(feature.decided).only(); });
+}
+
+}  // namespace
+
+uint32_t reason_chunk_count(const DecisionPlan& plan) {
+  return static_cast<uint32_t>((plan.ir.lines.size() + kLinesPerChunk - 1) / kLinesPerChunk);
+}
+
+void emit_reason(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan) {
+  llvm::Function* const function = declare_entry<abi::ReasonEntry>(object, "reason_", plan.id.index);
+  FunctionEmitter f(object, natures, function);
+  llvm::Value *const line = function->getArg(2), *const out = function->getArg(4);
+  emit_text_to(f, ExprId(), out);
+  emit_cases(f, f.b.CreateUDiv(line, f.i32(kLinesPerChunk)), 0, reason_chunk_count(plan), [&](uint32_t chunk) {
+    llvm::Function* const callee = object.function(plan.symbol("reasons_", chunk), function->getFunctionType());
+    f.b.CreateCall(callee, {f.frame, function->getArg(1), line, function->getArg(3), out});
+  });
+  f.b.CreateRetVoid();
+}
+
+void emit_reason_chunk(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk) {
+  llvm::Function* const function =
+      object.function(plan.symbol("reasons_", chunk), Signature<abi::ReasonEntry>::of(object));
+  DecisionFunction d(object, natures, plan, function);
+  FunctionEmitter& f = d.f;
+  const uint32_t end = std::min<uint32_t>(plan.ir.lines.size(), (chunk + 1) * kLinesPerChunk);
+  llvm::Value* const told = f.holds(function->getArg(3));
+  emit_cases(f, function->getArg(2), chunk * kLinesPerChunk, end, [&](uint32_t line) {
+    llvm::Value* const out = function->getArg(4);
+    f.when(told, [&] { emit_text_to(f, plan.ir.lines[line].tell, out); });
+    f.when(f.b.CreateNot(told), [&] { emit_text_to(f, plan.ir.lines[line].because, out); });
+  });
+  f.b.CreateRetVoid();
+}
+
+void emit_require(ObjectEmitter& object, Natures& natures, uint32_t event) {
+  llvm::Function* const function = declare_entry<abi::RequireEntry>(object, "require_", event);
+  FunctionEmitter f(object, natures, function);
+  const ir::Event& e = object.ir.events[event];
+  f.bind_param(e.self, 0);
+  for (uint32_t i = 0; i < e.requires_.size(); ++i) {
+    MemoScope scope(f.memo);
+    f.when(f.b.CreateICmpULE(function->getArg(1), f.i32(i)), [&] {
+      f.fault_exit = f.make_fault_exit();
+      llvm::BasicBlock *const holds = f.block("holds"), *const broken = f.block("broken");
+      f.branch(f.emit_bool(e.requires_[i].condition), holds, broken, Odds::Likely);
+      f.b.SetInsertPoint(broken);
+      f.b.CreateRet(f.i32(i));
+      return_where_faulted(f, i);
+      f.b.SetInsertPoint(holds);
+    });
+  }
+  f.b.CreateRet(f.i32(static_cast<uint32_t>(-1)));
+}
+
+void emit_require_reason(ObjectEmitter& object, Natures& natures, uint32_t event) {
+  llvm::Function* const function = declare_entry<abi::RequireReasonEntry>(object, "require_reason_", event);
+  FunctionEmitter f(object, natures, function);
+  const ir::Event& e = object.ir.events[event];
+  f.bind_param(e.self, 0);
+  llvm::Value* const out = function->getArg(2);
+  emit_text_to(f, ExprId(), out);
+  emit_cases(f, function->getArg(1), 0, static_cast<uint32_t>(e.requires_.size()),
+             [&](uint32_t i) { emit_text_to(f, e.requires_[i].because, out); });
+  f.b.CreateRetVoid();
+}
+
+void emit_contribute(ObjectEmitter& object, Natures& natures, uint32_t index) {
+  llvm::Function* const function = declare_entry<abi::ContributeEntry>(object, "contribute_", index);
+  FunctionEmitter f(object, natures, function);
+  const ir::Feature& feature = object.ir.features[index];
+  const abi::Feature& schema = object.ir.schema.features[index];
+  f.bind_param(feature.event, 0);
+  if (schema.over_decisions) speak_of_decision(f, feature, schema.source);
+  f.fault_exit = f.make_fault_exit();
+  emit_cases(f, function->getArg(1), 0, static_cast<uint32_t>(feature.steps.size()), [&](uint32_t step) {
+    if (feature.steps[step].where.valid()) give_up_unless(f, f.emit_bool(feature.steps[step].where));
+  });
+  emit_key(f, feature.key, schema.key, function->getArg(2));
+  if (feature.value.valid()) {
+    f.store(schema.value, emit_present(f, feature.value, schema.value), function->getArg(3));
+  }
+  f.b.CreateRet(f.i32(1));
+  return_where_faulted(f, 0);
+}
+
+void emit_read_key(ObjectEmitter& object, Natures& natures, uint32_t index) {
+  llvm::Function* const function = declare_entry<abi::ReadKeyEntry>(object, "read_key_", index);
+  FunctionEmitter f(object, natures, function);
+  const ir::FeatureRead& read = object.ir.reads[index];
+  const abi::RecordId key = object.ir.schema.features[object.ir.schema.reads[index].feature].key;
+  f.bind_param(read.event, 0);
+  f.fault_exit = f.make_fault_exit();
+  emit_key(f, read.key, key, function->getArg(1));
+  f.b.CreateRet(f.i32(1));
+  return_where_faulted(f, 0);
+}
+
+}  // namespace helios::codegen

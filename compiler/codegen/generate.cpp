@@ -1,0 +1,75 @@
+#include <atomic>
+#include <optional>
+#include <thread>
+
+#include "compiler/codegen/codegen.h"
+#include "compiler/codegen/machine.h"
+#include "compiler/codegen/nature.h"
+#include "compiler/codegen/units.h"
+
+/// Plans, units, objects.
+namespace helios::codegen {
+namespace {
+
+/// Of units in one object. Larger objects share more constants; smaller ones keep more threads busy.
+constexpr uint32_t kObjectWeightMax = 64 * 16;
+
+using Batch = std::vector<const Unit*>;
+
+std::vector<Batch> cut(const std::vector<Unit>& units) {
+  std::vector<Batch> batches;
+  uint32_t weight = kObjectWeightMax;
+  for (const Unit& unit : units) {
+    if (weight + unit.weight > kObjectWeightMax) {
+      batches.emplace_back();
+      weight = 0;
+    }
+    batches.back().push_back(&unit);
+    weight += unit.weight;
+  }
+  return batches;
+}
+
+Result<std::vector<std::byte>> make_object(const ir::Module& ir, const Batch& batch, size_t number,
+                                           const Options& options) {
+  const auto machine = Machine::make(options);
+  if (!machine) return machine.error();
+  ObjectEmitter object(ir, "object_" + std::to_string(number));
+  machine->target(object.module);
+  Natures natures(ir);
+  try {
+    for (const Unit* unit : batch) unit->emit(object, natures);
+  } catch (const Unsupported& unsupported) {
+    return Error{"there is no native code for " + unsupported.what};
+  }
+  return machine->translate(object.module);
+}
+
+}  // namespace
+
+Result<NativeCode> generate(const ir::Module& ir, const Options& options) {
+  std::vector<DecisionPlan> plans;
+  for (uint32_t i = 0; i < ir.decisions.size(); ++i) plans.emplace_back(ir, ir::DecisionId(i));
+  const std::vector<Unit> units = list_units(ir, plans);
+  const std::vector<Batch> batches = cut(units);
+
+  std::vector<std::optional<Result<std::vector<std::byte>>>> made(batches.size());
+  std::atomic<size_t> next{0};
+  const auto work = [&] {
+    for (size_t i = next++; i < batches.size(); i = next++) made[i] = make_object(ir, batches[i], i, options);
+  };
+  std::vector<std::thread> others;
+  for (int i = 1; i < options.jobs; ++i) others.emplace_back(work);
+  work();
+  for (std::thread& other : others) other.join();
+
+  NativeCode code;
+  code.cpu = options.cpu;
+  for (auto& object : made) {
+    if (!object->ok()) return object->error();
+    code.objects.push_back(std::move(**object));
+  }
+  return code;
+}
+
+}  // namespace helios::codegen

@@ -1,0 +1,86 @@
+#include "compiler/codegen/families.h"
+
+/// `in` and look-up: few constants are compared one by one, an enum's members are a table of bits, the rest is searched.
+namespace helios::codegen {
+namespace {
+
+using abi::Data;
+using abi::Kind;
+using abi::RuntimeCalls;
+using abi::TypeId;
+
+/// Up to 64 members are the bits of a number; more are a table of bytes.
+llvm::Value* emit_enum_in(FunctionEmitter& f, llvm::Value* ordinal, size_t member_count, const Data& members) {
+  if (member_count <= 64) {
+    uint64_t bits = 0;
+    for (const abi::Datum& member : members) bits |= uint64_t(1) << member.as_int();
+    llvm::Value* const shift = f.b.CreateZExt(ordinal, f.object.bits(64));
+    return f.b.CreateTrunc(f.b.CreateLShr(f.object.number(64, bits), shift), f.object.bits(1));
+  }
+  std::string bytes(member_count, '\0');
+  for (const abi::Datum& member : members) bytes[static_cast<size_t>(member.as_int())] = 1;
+  llvm::Value* const at = item_at(f, f.object.bytes(bytes), f.b.CreateZExt(ordinal, f.object.bits(64)), 1);
+  return f.load_scalar(f.object.bits(1), at);
+}
+
+llvm::Value* emit_is_one_of(FunctionEmitter& f, TypeId type, const Value& item, const Data& members) {
+  llvm::Value* any = f.i1(false);
+  for (const abi::Datum& member : members) {
+    any = f.b.CreateOr(any, emit_equal(f, type, item, f.object.constant(type, member)));
+  }
+  return any;
+}
+
+bool is_text(Kind kind) { return kind == Kind::Text || kind == Kind::Id; }
+
+llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
+  const Value item = f.emit_operand(id, 0);
+  const TypeId item_type = f.operand_type(id, 0), type = f.operand_type(id, 1);
+  const Kind kind = f.types[item_type].kind;
+  const ExprId among = f.operand(id, 1);
+  if (const auto members = constant_value(f.ir, among); members && f.types[type].kind != Kind::Map) {
+    if (kind == Kind::Enum) {
+      const size_t member_count = f.types[f.types[item_type].enumeration].members.size();
+      return emit_enum_in(f, item.only(), member_count, members->items());
+    }
+    const size_t most = is_text(kind) ? kComparedTextsMax : kComparedMembersMax;
+    if (members->items().size() <= most) return emit_is_one_of(f, item_type, item, members->items());
+  }
+  llvm::Value* const memory = f.in_memory(item_type, item);
+  if (f.expr(among).op == Op::ListRef) {
+    return f.holds(f.call(&RuntimeCalls::list_contains, {f.frame, f.i32(f.expr(among).payload), memory}));
+  }
+  llvm::Value* const slice = store_slice(f, f.emit(among));
+  return f.holds(f.call(&RuntimeCalls::contains, {f.frame, f.i32(type.index), slice, memory}));
+}
+
+Value emit_lookup(FunctionEmitter& f, ExprId id) {
+  const ExprId map = f.operand(id, 0);
+  const TypeId map_type = f.expr(map).type, mapped = f.types[map_type].mapped;
+  llvm::Value* const key = f.in_memory(f.operand_type(id, 1), f.emit_operand(id, 1));
+  llvm::Value* found;
+  if (f.expr(map).op == Op::ListRef) {
+    found = f.call(&RuntimeCalls::list_lookup, {f.frame, f.i32(f.expr(map).payload), key});
+  } else {
+    llvm::Value* const slice = store_slice(f, f.emit(map));
+    found = f.call(&RuntimeCalls::lookup, {f.frame, f.i32(map_type.index), slice, key});
+  }
+  llvm::Value* const is_there = f.b.CreateIsNotNull(found);
+  const Value value = f.load(mapped, f.b.CreateSelect(is_there, found, f.object.zeros()));
+  return f.types.is_optional(mapped) ? value : value.with(is_there);
+}
+
+}  // namespace
+
+Value emit_membership(FunctionEmitter& f, ExprId id) {
+  const Op op = f.expr(id).op;
+  if (op == Op::In) return emit_in(f, id);
+  if (op == Op::Lookup) return emit_lookup(f, id);
+  llvm::Value* const ip = f.in_memory(f.operand_type(id, 0), f.emit_operand(id, 0));
+  const Value range = f.emit_operand(id, 1);
+  if (op == Op::IpIn) return f.holds(f.call(&RuntimeCalls::ip_in, {ip, f.in_memory(f.operand_type(id, 1), range)}));
+  HELIOS_CHECK(op == Op::IpInAny, "an operation of membership");
+  return f.holds(f.call(&RuntimeCalls::ip_in_any, {ip, range[0], range[1]}));
+}
+
+}  // namespace helios::codegen

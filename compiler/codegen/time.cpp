@@ -1,0 +1,45 @@
+#include "compiler/codegen/families.h"
+
+/// Civil time and calendars: the runtime's, all but adding days.
+namespace helios::codegen {
+namespace {
+
+using abi::Kind;
+using abi::RuntimeCalls;
+
+Value emit_civil(FunctionEmitter& f, ExprId id) {
+  llvm::Value* const when = f.emit_operand(id, 0).only();
+  llvm::Value* const part = f.i32(f.expr(id).payload);
+  llvm::Value* answer;
+  if (f.types[f.operand_type(id, 0)].kind == Kind::Date) {
+    answer = f.call(&RuntimeCalls::civil_of_date, {part, when});
+  } else {
+    answer = f.call(&RuntimeCalls::civil, {f.frame, part, f.emit_operand(id, 1).only(), when});
+  }
+  return f.type_of(id).kind == Kind::Enum ? f.b.CreateTrunc(answer, f.object.bits(32)) : answer;
+}
+
+}  // namespace
+
+Value emit_time(FunctionEmitter& f, ExprId id) {
+  const Op op = f.expr(id).op;
+  if (op == Op::Civil) return emit_civil(f, id);
+  llvm::Value *const date = f.emit_operand(id, 0).only(), *const n = f.emit_operand(id, 1).only();
+  if (op == Op::DaysBetween) return f.b.CreateSub(n, date);
+  if (op == Op::PlusDays) return emit_sum(f, f.expr(id).type, date, n, id);
+  llvm::Value* const out = f.slot(sizeof(int64_t));
+  llvm::Value* answer;
+  if (op == Op::PlusMonths) {
+    answer = f.call(&RuntimeCalls::plus_months, {date, n, out});
+  } else {
+    llvm::Value* const calendar = f.emit_operand(id, 2).only();
+    if (op == Op::BusinessDaysBetween) {
+      return f.call(&RuntimeCalls::business_days_between, {f.frame, calendar, date, n});
+    }
+    answer = f.call(&RuntimeCalls::plus_business_days, {f.frame, calendar, date, n, out});
+  }
+  f.fault_if(f.b.CreateICmpEQ(answer, f.i32(0)), id);
+  return f.load_scalar(f.object.bits(64), out);
+}
+
+}  // namespace helios::codegen

@@ -1,0 +1,386 @@
+#include "runtime/bundle/native_calls.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/abi/memory.h"
+#include "runtime/abi/reasons.h"
+#include "runtime/bundle/resources.h"
+#include "runtime/value/text.h"
+
+/// The functions behind RuntimeCalls: each hands memory to runtime/value or runtime/abi, which both engines share.
+namespace helios::bundle {
+namespace {
+
+using abi::NativeFrame;
+using abi::Slice;
+using abi::Text;
+using abi::TypeId;
+using value::Decimal;
+
+const abi::TypeTable& types_of(const NativeFrame* frame) { return frame->resources->schema->types; }
+
+/// Writes an answer that may not be there.
+template <typename T, typename Out>
+uint32_t answer(const std::optional<T>& value, Out* out) {
+  if (!value) return 0;
+  *out = *value;
+  return 1;
+}
+
+std::string_view text(const char* data, uint32_t size) { return {data, size}; }
+
+Text copy_text(const NativeFrame* frame, std::string_view from) {
+  char* const copy = frame->arena->allocate_array<char>(from.size());
+  if (!from.empty()) std::memcpy(copy, from.data(), from.size());
+  return {copy, static_cast<uint32_t>(from.size()), abi::kNoSymbol};
+}
+
+// --- Memory ----------------------------------------------------------------------------------------------------------
+
+void* allocate(const NativeFrame* frame, uint64_t size) { return frame->arena->allocate(size); }
+void copy(void* to, const void* from, uint64_t size) {
+  if (size != 0) std::memcpy(to, from, size);
+}
+void clear(void* at, uint64_t size) { std::memset(at, 0, size); }
+int32_t compare_bytes(const void* a, const void* b, uint64_t size) { return size == 0 ? 0 : std::memcmp(a, b, size); }
+int32_t compare(const NativeFrame* frame, uint32_t type, const void* a, const void* b) {
+  return abi::compare(types_of(frame), TypeId(type), a, b);
+}
+
+// --- Numbers ---------------------------------------------------------------------------------------------------------
+
+/// Decimals lie in memory where alignment is not assured.
+Decimal read(const Decimal* decimal) { return abi::load<Decimal>(decimal); }
+uint32_t write(const std::optional<Decimal>& decimal, Decimal* out) {
+  if (!decimal) return 0;
+  abi::store(out, *decimal);
+  return 1;
+}
+
+uint32_t decimal_multiply(const Decimal* a, const Decimal* b, Decimal* out) {
+  return write(value::multiply(read(a), read(b)), out);
+}
+uint32_t decimal_divide(const Decimal* a, const Decimal* b, Decimal* out) {
+  return read(b).units == 0 ? 0 : write(value::divide(read(a), read(b)), out);
+}
+uint32_t decimal_round(const Decimal* a, uint32_t mode, uint32_t digits, Decimal* out) {
+  return write(value::round(read(a), static_cast<value::Rounding>(mode), static_cast<int>(digits)), out);
+}
+uint32_t money_multiply(int64_t minor, const Decimal* by, int64_t* out) {
+  return answer(value::multiply(minor, read(by)), out);
+}
+uint32_t money_divide(int64_t minor, const Decimal* by, int64_t* out) {
+  return read(by).units == 0 ? 0 : answer(value::divide(minor, read(by)), out);
+}
+uint32_t money_ratio(int64_t a, int64_t b, Decimal* out) { return b == 0 ? 0 : write(value::ratio(a, b), out); }
+uint32_t money_round(int64_t minor, uint32_t currency, uint32_t mode, uint32_t digits, int64_t* out) {
+  const value::Currency c{static_cast<uint16_t>(currency)};
+  return answer(value::round(minor, c, static_cast<value::Rounding>(mode), static_cast<int>(digits)), out);
+}
+
+// --- Collections -----------------------------------------------------------------------------------------------------
+
+/// In a set or map: its items are sorted by key.
+const void* find_sorted(const abi::TypeTable& types, const abi::Type& t, const Slice& slice, const void* key) {
+  const size_t size = abi::stride(types, t);
+  uint64_t low = 0, high = slice.count;
+  while (low < high) {
+    const uint64_t middle = (low + high) / 2;
+    const void* const item = abi::at(slice.items, middle * size);
+    const int order = abi::compare(types, t.element, item, key);
+    if (order == 0) return item;
+    if (order < 0) low = middle + 1;
+    if (order > 0) high = middle;
+  }
+  return nullptr;
+}
+
+const void* find(const abi::TypeTable& types, const abi::Type& t, const Slice& slice, const void* key) {
+  if (t.kind != abi::Kind::List) return find_sorted(types, t, slice, key);
+  const size_t size = abi::stride(types, t);
+  for (uint64_t i = 0; i < slice.count; ++i) {
+    const void* const item = abi::at(slice.items, i * size);
+    if (abi::compare(types, t.element, item, key) == 0) return item;
+  }
+  return nullptr;
+}
+
+/// The item of a list that has the key, as of the event's time. Of entries with one key that are valid at once, the last.
+const void* find_in_list(const NativeFrame* frame, uint32_t list, const void* key) {
+  const abi::Schema& schema = *frame->resources->schema;
+  const abi::LoadedList& loaded = frame->resources->lists[list];
+  if (!schema.lists[list].dated) return loaded.index.find(schema.types, key);
+  const TypeId key_type = schema.types[schema.lists[list].type].element;
+  const auto found = loaded.by_hash.find(abi::hash(schema.types, key_type, key));
+  if (found == loaded.by_hash.end()) return nullptr;
+  for (auto place = found->second.rbegin(); place != found->second.rend(); ++place) {
+    const abi::LoadedList::Dated& entry = loaded.entries[*place];
+    const bool valid = frame->time_ns >= entry.from_ns && frame->time_ns < entry.until_ns;
+    if (valid && abi::compare(schema.types, key_type, entry.item, key) == 0) return entry.item;
+  }
+  return nullptr;
+}
+
+void dated_list(const NativeFrame* frame, uint32_t list, Slice* out) {
+  *out = abi::list_at(*frame->resources, list, frame->time_ns, *frame->arena);
+}
+uint32_t list_contains(const NativeFrame* frame, uint32_t list, const void* item) {
+  return find_in_list(frame, list, item) != nullptr;
+}
+const void* list_lookup(const NativeFrame* frame, uint32_t list, const void* key) {
+  const abi::Schema& schema = *frame->resources->schema;
+  const void* const entry = find_in_list(frame, list, key);
+  return entry == nullptr ? nullptr : abi::at(entry, schema.types[schema.lists[list].type].map_value_offset);
+}
+uint32_t contains(const NativeFrame* frame, uint32_t type, const Slice* collection, const void* item) {
+  const abi::TypeTable& types = types_of(frame);
+  return find(types, types[TypeId(type)], *collection, item) != nullptr;
+}
+const void* lookup(const NativeFrame* frame, uint32_t map_type, const Slice* map, const void* key) {
+  const abi::TypeTable& types = types_of(frame);
+  const abi::Type& t = types[TypeId(map_type)];
+  const void* const entry = find_sorted(types, t, *map, key);
+  return entry == nullptr ? nullptr : abi::at(entry, t.map_value_offset);
+}
+void make_set(const NativeFrame* frame, uint32_t set_type, void* items, uint64_t count, Slice* out) {
+  *out = {items, abi::sort_set(types_of(frame), TypeId(set_type), items, count)};
+}
+void make_map(const NativeFrame* frame, uint32_t map_type, void* entries, uint64_t count, Slice* out) {
+  *out = {entries, abi::sort_map(types_of(frame), TypeId(map_type), entries, count)};
+}
+
+void top(const NativeFrame* frame, uint32_t item_type, const void* items, uint32_t key_type, const void* keys,
+         uint64_t count, int64_t wanted, Slice* out) {
+  const abi::TypeTable& types = types_of(frame);
+  const size_t item_size = types[TypeId(item_type)].size, key_size = types[TypeId(key_type)].size;
+  std::vector<uint32_t> places(count);
+  for (uint32_t i = 0; i < count; ++i) places[i] = i;
+  std::stable_sort(places.begin(), places.end(), [&](uint32_t a, uint32_t b) {
+    return abi::compare(types, TypeId(key_type), abi::at(keys, a * key_size), abi::at(keys, b * key_size)) > 0;
+  });
+  const uint64_t taken = wanted <= 0 ? 0 : std::min(count, static_cast<uint64_t>(wanted));
+  void* const best = frame->arena->allocate(taken * item_size);
+  for (uint64_t i = 0; i < taken; ++i) {
+    std::memcpy(abi::at(best, i * item_size), abi::at(items, places[i] * item_size), item_size);
+  }
+  *out = {best, taken};
+}
+
+uint32_t ip_in(const value::Ip* ip, const value::Cidr* range) { return value::contains(*range, *ip); }
+uint32_t ip_in_any(const value::Ip* ip, const value::Cidr* ranges, uint64_t count) {
+  return std::any_of(ranges, ranges + count, [&](const value::Cidr& range) { return value::contains(range, *ip); });
+}
+
+uint32_t convert_money(const NativeFrame* frame, const value::MixedMoney* money, uint32_t to_currency,
+                       uint32_t rates_type, const Slice* rates, int64_t* out) {
+  constexpr uint32_t kNoRate = 2;
+  const value::Currency to{static_cast<uint16_t>(to_currency)};
+  if (money->currency == to) {
+    *out = money->minor;
+    return 1;
+  }
+  const std::string_view code = value::code(money->currency);
+  const Text key{code.data(), static_cast<uint32_t>(code.size()), abi::kNoSymbol};
+  const void* const rate = lookup(frame, rates_type, rates, &key);
+  if (rate == nullptr) return kNoRate;
+  return answer(value::convert(*money, to, abi::load<Decimal>(rate)), out);
+}
+
+// --- Texts -----------------------------------------------------------------------------------------------------------
+
+void fold_case(const NativeFrame* frame, const char* data, uint32_t size, Text* out) {
+  *out = copy_text(frame, value::fold_case(text(data, size)));
+}
+uint32_t text_contains(const char* data, uint32_t size, const char* part, uint32_t part_size) {
+  return text(data, size).find(text(part, part_size)) != std::string_view::npos;
+}
+uint32_t text_like(const char* data, uint32_t size, const char* pattern, uint32_t pattern_size) {
+  return value::like(text(data, size), text(pattern, pattern_size));
+}
+
+uint32_t text_test(uint32_t test, const char* data, uint32_t size, const Text* among, uint64_t count) {
+  const std::string_view whole = text(data, size);
+  const auto any = [&](auto holds) {
+    return std::any_of(among, among + count, [&](const Text& each) { return holds(abi::view(each)); });
+  };
+  const auto contains_it = [&](std::string_view part) { return whole.find(part) != std::string_view::npos; };
+  switch (static_cast<abi::TextTest>(test)) {
+    case abi::TextTest::StartsWithAny: return any([&](auto part) { return whole.starts_with(part); });
+    case abi::TextTest::EndsWithAny: return any([&](auto part) { return whole.ends_with(part); });
+    case abi::TextTest::ContainsAny: return any(contains_it);
+    case abi::TextTest::ContainsAll: return !any([&](auto part) { return !contains_it(part); });
+    case abi::TextTest::LikeAny: return any([&](auto pattern) { return value::like(whole, pattern); });
+  }
+  return 0;
+}
+
+uint32_t matches(const NativeFrame* frame, uint32_t pattern, const char* data, uint32_t size) {
+  return frame->resources->patterns[pattern].matches(text(data, size));
+}
+uint32_t matches_any(const NativeFrame* frame, const uint32_t* patterns, uint32_t count, const char* data,
+                     uint32_t size) {
+  return std::any_of(patterns, patterns + count,
+                     [&](uint32_t pattern) { return matches(frame, pattern, data, size) != 0; });
+}
+
+void format(const NativeFrame* frame, const abi::FormatPart* parts, uint64_t count, Text* out) {
+  const abi::TypeTable& types = types_of(frame);
+  std::string whole;
+  for (const abi::FormatPart* part = parts; part != parts + count; ++part) {
+    const abi::Kind kind = types[TypeId(part->type)].kind;
+    const bool as_it_is = kind == abi::Kind::Text || kind == abi::Kind::Id;
+    if (as_it_is) {
+      whole += abi::view(abi::load<Text>(part->memory));
+    } else {
+      whole += abi::format(types, TypeId(part->type), part->memory);
+    }
+  }
+  *out = copy_text(frame, whole);
+}
+
+int64_t bucket(const char* id, uint32_t size, int64_t n, const char* salt, uint32_t salt_size) {
+  return value::bucket(text(id, size), n, text(salt, salt_size));
+}
+
+// --- Time ------------------------------------------------------------------------------------------------------------
+
+/// As ir::CivilPart counts them.
+enum class CivilPart : uint32_t { Year, Month, Day, Hour, Minute, Second, Weekday, Date, Time };
+
+int64_t part_of(CivilPart part, value::Date date, int64_t time_of_day_ns) {
+  switch (part) {
+    case CivilPart::Year: return value::civil(date).year;
+    case CivilPart::Month: return value::civil(date).month;
+    case CivilPart::Day: return value::civil(date).day;
+    case CivilPart::Hour: return time_of_day_ns / value::kHour;
+    case CivilPart::Minute: return time_of_day_ns / value::kMinute % 60;
+    case CivilPart::Second: return time_of_day_ns / value::kSecond % 60;
+    case CivilPart::Weekday: return value::weekday(date) - 1;
+    case CivilPart::Date: return date.days;
+    case CivilPart::Time: return time_of_day_ns;
+  }
+  return 0;
+}
+
+int64_t civil(const NativeFrame* frame, uint32_t part, uint32_t zone, int64_t time_ns) {
+  const value::Zone& z = frame->resources->zones[zone];
+  return part_of(static_cast<CivilPart>(part), z.date({time_ns}), z.time_of_day({time_ns}).ns);
+}
+int64_t civil_of_date(uint32_t part, int64_t days) { return part_of(static_cast<CivilPart>(part), {days}, 0); }
+
+uint32_t write_date(const std::optional<value::Date>& date, int64_t* out) {
+  if (!date) return 0;
+  *out = date->days;
+  return 1;
+}
+uint32_t plus_months(int64_t days, int64_t months, int64_t* out) {
+  return write_date(value::plus_months({days}, months), out);
+}
+uint32_t plus_business_days(const NativeFrame* frame, uint32_t calendar, int64_t days, int64_t n, int64_t* out) {
+  return write_date(frame->resources->calendars[calendar].plus_business_days({days}, n), out);
+}
+int64_t business_days_between(const NativeFrame* frame, uint32_t calendar, int64_t from, int64_t to) {
+  return frame->resources->calendars[calendar].business_days_between({from}, {to});
+}
+
+// --- Reasons ---------------------------------------------------------------------------------------------------------
+
+/// Reason { rule, code, text, told, points, lost }, field by field.
+class ReasonWriter {
+ public:
+  ReasonWriter(const NativeFrame* frame, uint32_t decision, const abi::DecisionResult* result)
+      : frame_(frame),
+        schema_(*frame->resources->schema),
+        record_(schema_.types[schema_.reason_record]),
+        index_(decision),
+        decision_(schema_.decisions[decision]),
+        result_(*result) {}
+
+  void write(uint32_t line, void* out) const {
+    const abi::Line& about = decision_.lines[line];
+    std::memset(out, 0, record_.size);
+    abi::store(field(out, 0), copy_text(frame_, about.name));
+    abi::store(field(out, 1), copy_text(frame_, about.code));
+    if (result_.lines[line] == abi::LineState::Undecided) {
+      abi::store(field(out, 2), copy_text(frame_, abi::undecided_text(decision_, line, result_.faults[line])));
+      return;
+    }
+    abi::store(field(out, 2), text_of(line, false));
+    if (about.has_tell) {
+      abi::store(field(out, 3), text_of(line, true));
+      abi::store(abi::at(field(out, 3), schema_.types.presence_offset(record_.fields[3].type)), uint8_t{1});
+    }
+    abi::store(field(out, 4), result_.points[line]);
+    abi::store(field(out, 5), result_.lost[line]);
+  }
+
+ private:
+  void* field(void* out, size_t n) const { return abi::at(out, record_.fields[n].offset); }
+  Text text_of(uint32_t line, bool told) const {
+    Text text{};
+    frame_->resources->reasons[index_](frame_, &result_, line, told, &text);
+    return text;
+  }
+
+  const NativeFrame* frame_;
+  const abi::Schema& schema_;
+  const abi::Record& record_;
+  uint32_t index_;
+  const abi::Decision& decision_;
+  const abi::DecisionResult& result_;
+};
+
+void reasons(const NativeFrame* frame, uint32_t decision, const abi::DecisionResult* result, Slice* out) {
+  const abi::Schema& schema = *frame->resources->schema;
+  const std::vector<uint32_t> lines = abi::lines_with_reasons(schema.decisions[decision], *result);
+  const size_t size = schema.types[schema.reason_record].size;
+  void* const items = frame->arena->allocate(lines.size() * size);
+  const ReasonWriter writer(frame, decision, result);
+  for (size_t i = 0; i < lines.size(); ++i) writer.write(lines[i], abi::at(items, i * size));
+  *out = {items, lines.size()};
+}
+
+}  // namespace
+
+const abi::RuntimeCalls kNativeCalls = {
+    .allocate = allocate,
+    .copy = copy,
+    .clear = clear,
+    .compare_bytes = compare_bytes,
+    .compare = compare,
+    .decimal_multiply = decimal_multiply,
+    .decimal_divide = decimal_divide,
+    .decimal_round = decimal_round,
+    .money_multiply = money_multiply,
+    .money_divide = money_divide,
+    .money_ratio = money_ratio,
+    .money_round = money_round,
+    .convert_money = convert_money,
+    .fold_case = fold_case,
+    .text_contains = text_contains,
+    .text_like = text_like,
+    .text_test = text_test,
+    .matches = matches,
+    .matches_any = matches_any,
+    .format = format,
+    .bucket = bucket,
+    .dated_list = dated_list,
+    .list_contains = list_contains,
+    .list_lookup = list_lookup,
+    .contains = contains,
+    .lookup = lookup,
+    .make_set = make_set,
+    .make_map = make_map,
+    .top = top,
+    .ip_in = ip_in,
+    .ip_in_any = ip_in_any,
+    .civil = civil,
+    .civil_of_date = civil_of_date,
+    .plus_months = plus_months,
+    .plus_business_days = plus_business_days,
+    .business_days_between = business_days_between,
+    .reasons = reasons,
+};
+
+}  // namespace helios::bundle

@@ -1,0 +1,171 @@
+#include "runtime/bundle/resources.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "runtime/abi/memory.h"
+
+namespace helios::abi {
+namespace {
+
+Result<value::Zone> find_zone(const std::string& name) {
+  const auto zone = value::Zone::find(name);
+  if (!zone) return Error{"the time zone `" + name + "` is not in this system's tz database"};
+  return *zone;
+}
+
+Status load_patterns(const Schema& schema, Resources& resources) {
+  for (const auto& resource : schema.patterns) {
+    auto pattern = value::Pattern::compile(resource.source, resource.ignoring_case);
+    if (!pattern) return pattern.error();
+    resources.patterns.push_back(std::move(*pattern));
+  }
+  return Done{};
+}
+
+Status load_times(const Schema& schema, Resources& resources) {
+  for (const std::string& name : schema.zones) {
+    const auto zone = find_zone(name);
+    if (!zone) return zone.error();
+    resources.zones.push_back(*zone);
+  }
+  for (const CalendarResource& resource : schema.calendars) {
+    const auto zone = find_zone(resource.zone);
+    if (!zone) return zone.error();
+    value::Calendar calendar{*zone, resource.weekdays, {}};
+    for (int64_t day : resource.holidays) calendar.holidays.push_back({day});
+    resources.calendars.push_back(std::move(calendar));
+  }
+  return Done{};
+}
+
+size_t item_size(const TypeTable& types, TypeId collection) { return stride(types, types[collection]); }
+
+/// One entry with validity in the layout of its list's items.
+const void* load_entry(const TypeTable& types, TypeId list, const Datum& entry, Arena& arena) {
+  const Type& t = types[list];
+  void* const item = arena.allocate(item_size(types, list));
+  std::memset(item, 0, item_size(types, list));
+  if (t.kind != Kind::Map) {
+    encode(types, t.element, entry, item, arena);
+    return item;
+  }
+  encode(types, t.element, entry.items()[0], item, arena);
+  encode(types, t.mapped, entry.items()[1], at(item, t.map_value_offset), arena);
+  return item;
+}
+
+LoadedList load_list(const Schema& schema, const List& list, Arena& arena) {
+  const TypeTable& types = schema.types;
+  const TypeId key = types[list.type].element;
+  LoadedList loaded;
+  if (!list.dated) {
+    encode(types, list.type, list.value, &loaded.value, arena);
+    loaded.index = KeyIndex(types, key, loaded.value, item_size(types, list.type));
+    return loaded;
+  }
+  for (const List::Dated& dated : list.entries) {
+    const void* const item = load_entry(types, list.type, dated.entry, arena);
+    loaded.by_hash[hash(types, key, item)].push_back(static_cast<uint32_t>(loaded.entries.size()));
+    loaded.entries.push_back({item, dated.from_ns, dated.until_ns});
+  }
+  return loaded;
+}
+
+size_t largest_features(const Schema& schema) {
+  size_t largest = 0;
+  for (const Event& event : schema.events) {
+    if (event.features.valid()) largest = std::max<size_t>(largest, schema.types[event.features].size);
+  }
+  return largest;
+}
+
+/// Items by their place, sorted by key, equal ones in their order.
+std::vector<uint32_t> sorted_places(const TypeTable& types, TypeId key, const void* items, uint64_t count, size_t size) {
+  std::vector<uint32_t> places(count);
+  for (uint32_t i = 0; i < count; ++i) places[i] = i;
+  std::stable_sort(places.begin(), places.end(), [&](uint32_t a, uint32_t b) {
+    return compare(types, key, at(items, a * size), at(items, b * size)) < 0;
+  });
+  return places;
+}
+
+/// Sorts by key; of equal keys the first or the last stays.
+uint64_t sort_unique(const TypeTable& types, TypeId key, void* items, uint64_t count, size_t size, bool keep_last) {
+  const std::vector<uint32_t> places = sorted_places(types, key, items, count, size);
+  std::vector<std::byte> before(count * size);
+  if (!before.empty()) std::memcpy(before.data(), items, before.size());
+  const auto same = [&](size_t a, size_t b) {
+    return compare(types, key, before.data() + places[a] * size, before.data() + places[b] * size) == 0;
+  };
+  uint64_t kept = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const bool dropped = keep_last ? i + 1 < count && same(i, i + 1) : i > 0 && same(i - 1, i);
+    if (dropped) continue;
+    std::memcpy(at(items, kept++ * size), before.data() + places[i] * size, size);
+  }
+  return kept;
+}
+
+}  // namespace
+
+KeyIndex::KeyIndex(const TypeTable& types, TypeId key, Slice items, size_t stride)
+    : key_(key), items_(items), stride_(stride) {
+  places_.assign(std::bit_ceil(items.count * 2 + 1), 0);
+  for (uint64_t i = 0; i < items.count; ++i) {
+    size_t place = hash(types, key, at(items.items, i * stride)) & (places_.size() - 1);
+    while (places_[place] != 0) place = (place + 1) & (places_.size() - 1);
+    places_[place] = static_cast<uint32_t>(i + 1);
+  }
+}
+
+const void* KeyIndex::find(const TypeTable& types, const void* key) const {
+  if (items_.count == 0) return nullptr;
+  size_t place = hash(types, key_, key) & (places_.size() - 1);
+  for (; places_[place] != 0; place = (place + 1) & (places_.size() - 1)) {
+    const void* const item = at(items_.items, (places_[place] - 1) * stride_);
+    if (compare(types, key_, item, key) == 0) return item;
+  }
+  return nullptr;
+}
+
+Result<std::unique_ptr<Resources>> Resources::load(const Schema& schema) {
+  auto resources = std::make_unique<Resources>();
+  resources->schema = &schema;
+  if (auto loaded = load_patterns(schema, *resources); !loaded) return loaded.error();
+  if (auto loaded = load_times(schema, *resources); !loaded) return loaded.error();
+  for (const List& list : schema.lists) {
+    resources->lists.push_back(load_list(schema, list, resources->arena));
+    resources->list_values.push_back(resources->lists.back().value);
+  }
+  resources->no_features.resize(largest_features(schema));
+  return resources;
+}
+
+Slice list_at(const Resources& resources, uint32_t list, int64_t time_ns, Arena& arena) {
+  const Schema& schema = *resources.schema;
+  const TypeId type = schema.lists[list].type;
+  const size_t size = item_size(schema.types, type);
+  const std::vector<LoadedList::Dated>& entries = resources.lists[list].entries;
+  void* const items = arena.allocate(entries.size() * size);
+  uint64_t count = 0;
+  for (const LoadedList::Dated& entry : entries) {
+    if (time_ns < entry.from_ns || time_ns >= entry.until_ns) continue;
+    std::memcpy(at(items, count++ * size), entry.item, size);
+  }
+  const Kind kind = schema.types[type].kind;
+  if (kind == Kind::Set) count = sort_set(schema.types, type, items, count);
+  if (kind == Kind::Map) count = sort_map(schema.types, type, items, count);
+  return {items, count};
+}
+
+uint64_t sort_set(const TypeTable& types, TypeId set, void* items, uint64_t count) {
+  return sort_unique(types, types[set].element, items, count, item_size(types, set), false);
+}
+
+uint64_t sort_map(const TypeTable& types, TypeId map, void* entries, uint64_t count) {
+  return sort_unique(types, types[map].element, entries, count, item_size(types, map), true);
+}
+
+}  // namespace helios::abi

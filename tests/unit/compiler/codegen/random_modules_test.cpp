@@ -1,0 +1,70 @@
+#include <cstdlib>
+
+#include "compiler/eval/random_module.h"
+#include "tests/unit/compiler/codegen/two_engines.h"
+
+/// Modules by chance, inputs by chance, both engines: the answers are the same to the bit.
+namespace helios::test {
+namespace {
+
+using eval::RandomInputs;
+
+constexpr uint64_t kModules = 40;
+constexpr uint64_t kInputs = 25;
+
+uint64_t first_seed() {
+  const char* given = std::getenv("HELIOS_SEED");
+  return given == nullptr ? 1 : std::strtoull(given, nullptr, 10);
+}
+
+void compare_decisions(const ir::Module& module, const abi::Program& native, const abi::Program& reference, uint64_t seed) {
+  for (uint32_t decision = 0; decision < module.decisions.size(); ++decision) {
+    for (uint64_t i = 0; i < kInputs; ++i) {
+      Arena arena;
+      const RandomInputs inputs(module, decision, seed * 1000 + i, arena);
+      const Outcome expected = decide(reference, decision, inputs.frame());
+      ASSERT_EQ(expected, decide(native, decision, inputs.frame()))
+          << "decision " << decision << " input " << seed * 1000 + i;
+    }
+  }
+}
+
+void compare_events(const ir::Module& module, const abi::Program& native, const abi::Program& reference, uint64_t seed) {
+  for (uint32_t event = 0; event < module.events.size(); ++event) {
+    for (uint64_t i = 0; i < kInputs; ++i) {
+      Arena arena;
+      const RandomInputs inputs = RandomInputs::of_event(module, event, seed * 1000 + i, arena);
+      ASSERT_EQ(requires_of(reference, event, inputs.frame()), requires_of(native, event, inputs.frame()));
+      for (uint32_t read = 0; read < module.reads.size(); ++read) {
+        if (module.schema.reads[read].event != event) continue;
+        ASSERT_EQ(key_read(reference, read, inputs.frame()), key_read(native, read, inputs.frame()));
+      }
+      for (uint32_t feature = 0; feature < module.features.size(); ++feature) {
+        const abi::Feature& schema = module.schema.features[feature];
+        if (schema.over_decisions || schema.source != event) continue;
+        const size_t steps = module.features[feature].steps.size();
+        ASSERT_EQ(contributions(reference, feature, steps, inputs.frame()),
+                  contributions(native, feature, steps, inputs.frame()));
+      }
+    }
+  }
+}
+
+class RandomModules : public testing::TestWithParam<int> {};
+
+TEST_P(RandomModules, AnswerAlike) {
+  for (uint64_t seed = first_seed(); seed < first_seed() + kModules; ++seed) {
+    SCOPED_TRACE("module " + std::to_string(seed));
+    const ir::Module module = eval::random_module(seed);
+    const auto native = compile(module, {.level = GetParam()});
+    ASSERT_NE(native, nullptr);
+    const eval::InterpretedProgram reference(module);
+    ASSERT_NO_FATAL_FAILURE(compare_decisions(module, *native, reference, seed));
+    ASSERT_NO_FATAL_FAILURE(compare_events(module, *native, reference, seed));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Levels, RandomModules, testing::Values(0, 1, 2));
+
+}  // namespace
+}  // namespace helios::test
