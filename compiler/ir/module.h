@@ -117,6 +117,7 @@ struct Table {
   TypeId row_type;                   // of one hit
   TypeId result;
   HitPolicy hit = HitPolicy::Unique;
+  bool hits_proved = false;          // by pass/check_tables: two rows never hit together, or never differ then
   std::vector<Row> rows;
   source::Span span;
 };

@@ -12,7 +12,7 @@ constexpr size_t kMostRowsForPairs = 3000;
 
 class TableCheck {
  public:
-  TableCheck(const ir::Module& module, const ir::Table& table, const TableGrid& grid, diag::Reporter& reporter)
+  TableCheck(const ir::Module& module, ir::Table& table, const TableGrid& grid, diag::Reporter& reporter)
       : module_(module), table_(table), grid_(grid), reporter_(reporter) {}
 
   void run() {
@@ -25,6 +25,7 @@ class TableCheck {
  private:
   void check_overlaps() {
     if (grid_.row_count > kMostRowsForPairs) return;
+    table_.hits_proved = true;  // or an error says why not
     for (size_t b = 1; b < grid_.row_count; ++b) {
       for (size_t a = 0; a < b; ++a) {
         if (auto point = find_overlap(grid_, a, b)) {
@@ -82,7 +83,7 @@ class TableCheck {
   }
 
   const ir::Module& module_;
-  const ir::Table& table_;
+  ir::Table& table_;
   const TableGrid& grid_;
   diag::Reporter& reporter_;
 };
@@ -90,10 +91,10 @@ class TableCheck {
 }  // namespace
 
 void check_tables(ir::Module& module, diag::Reporter& reporter) {
-  for (const ir::Table& table : module.tables) {
-    if (auto grid = grid_of(module, table)) {
-      TableCheck(module, table, *grid, reporter).run();
-    } else if (table.hit == HitPolicy::Unique && table.rows.size() > 1) {
+  for (ir::Table& table : module.tables) {
+    table.hits_proved = table.rows.size() <= 1;
+    if (auto grid = grid_of(module, table)) TableCheck(module, table, *grid, reporter).run();
+    if (table.hit == HitPolicy::Unique && !table.hits_proved) {
       reporter.report(table.span, diag::UniqueNotProved, table.name)
           .help("two rows that hit together are a fault; `hit first` says that the upper one wins");
     }

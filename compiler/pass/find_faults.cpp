@@ -11,10 +11,23 @@ namespace {
 /// Scores are summed in 64 bits. With every amount below this and at most 2^20 rules, no sum can leave them.
 constexpr Wide kLargestAmount = Wide(1) << 40;
 
+/// A table's own faults: rows that hit together, sums that do not fit.
+bool cannot_disagree(const ir::Table& table) {
+  switch (table.hit) {
+    case ir::HitPolicy::Unique: case ir::HitPolicy::Any: return table.hits_proved;
+    case ir::HitPolicy::CollectSum: return false;
+    case ir::HitPolicy::First: case ir::HitPolicy::Priority: case ir::HitPolicy::Collect: case ir::HitPolicy::CollectMin:
+    case ir::HitPolicy::CollectMax: case ir::HitPolicy::CollectCount: case ir::HitPolicy::RuleOrder: case ir::HitPolicy::OutputOrder:
+      return true;
+  }
+  return false;
+}
+
 void clear_what_cannot_fault(ir::Module& module, const Ranges& ranges) {
   for (uint32_t i = 0; i < module.exprs.size(); ++i) {
     ir::Expr& expr = module.exprs.mutable_expr(ir::ExprId(i));
-    expr.can_fault = ir::may_fault(expr.op) && ranges.may_leave(ir::ExprId(i));
+    bool proved = expr.op == ir::Op::CallTable ? cannot_disagree(module.tables[expr.payload]) : !ranges.may_leave(ir::ExprId(i));
+    expr.can_fault = ir::may_fault(expr.op) && !proved;
   }
 }
 

@@ -146,7 +146,7 @@ class SampleIndex {
 
 std::optional<Column> cut(const ir::Module& module, const ir::Table& table, size_t index, size_t row_count, eval::Evaluator& evaluator) {
   ir::VarId variable = table.params[index];
-  Column column{module.variables[variable.index].name, module.variables[variable.index].type, {}, {}};
+  Column column{module.variables[variable.index].name, module.variables[variable.index].type, {}, {}, {}};
   std::vector<Datum> constants;
   for (size_t row = 0; row < row_count; ++row) {
     ExprId test = table.rows[row].tests[index];
