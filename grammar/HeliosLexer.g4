@@ -11,12 +11,14 @@ options { language = Cpp; }
 // Made by compiler/syntax/significance.cpp, which sees what a grammar cannot:
 //   ROW_END   a line break that ends a row of a table
 //   FALLBACK  the `otherwise` that opens a line of a decision, where the operator could stand too
-//   LOOP_FOR  the `for` of `sum of x.price for x in xs`, where `f for key` could stand too
-tokens { ROW_END, FALLBACK, LOOP_FOR }
+//   LOOP_FOLD, LOOP_FOR   `sum` and `for` of `sum of x.price for x in xs`, where `sum of xs` and `f for key`
+//             could stand too; and the `for` of `for each case in …`
+tokens { ROW_END, FALLBACK, LOOP_FOLD, LOOP_FOR, PATTERN }
 
 @lexer::members {
   // A `/` opens a pattern where a value is wanted and only a pattern makes sense: after `matches` and after
-  // the signs that open or go on with a list. Everywhere else it divides.
+  // the signs that open or go on with a list. Everywhere else it divides. (An action, not a predicate: a
+  // predicate at the start of a token would keep the lexer from caching any of its decisions.)
   size_t last_type_ = 0;
   bool after_dot_ = false;  // the last token is a field: `p.matches / 2` divides
   bool pattern_may_stand() const {
@@ -25,6 +27,19 @@ tokens { ROW_END, FALLBACK, LOOP_FOR }
       case OPEN_BRACE: case OPEN_PAREN: case COMMA: case ASSIGN: case COLON: return true;
       default: return false;
     }
+  }
+  // Behind a `/`: goes on to the `/` that closes the pattern on this line, if one does.
+  void take_pattern() {
+    if (!pattern_may_stand()) return;
+    ssize_t length = 1;
+    while (_input->LA(length) != '/') {
+      if (_input->LA(length) == '\\') ++length;
+      const size_t c = _input->LA(length);
+      if (c == '\n' || c == '\r' || c == antlr4::Token::EOF) return;
+      ++length;
+    }
+    for (ssize_t i = 0; i < length; ++i) _input->consume();
+    setType(PATTERN);
   }
   void emit(std::unique_ptr<antlr4::Token> token) override {
     if (token->getChannel() == antlr4::Token::DEFAULT_CHANNEL) {
@@ -220,7 +235,6 @@ IP: V4 | V6;
 CIDR: (V4 | V6) '/' D+;
 TEXT: '"' TEXT_ITEM* '"';
 RAW_TEXT: '\'' ~['\r\n]* '\'';
-PATTERN: {pattern_may_stand()}? '/' (~[/\\\r\n] | '\\' ~[\r\n])+ '/';
 
 OPEN_TEXT: '"' TEXT_ITEM*;
 OPEN_RAW_TEXT: '\'' ~['\r\n]*;
@@ -244,7 +258,7 @@ ASSIGN: '=';
 PLUS: '+';
 MINUS: '-';
 STAR: '*';
-SLASH: '/';
+SLASH: '/' { take_pattern(); };
 LESS: '<';
 LESS_EQUAL: '<=';
 GREATER: '>';

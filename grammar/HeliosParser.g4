@@ -174,7 +174,7 @@ expectStatement
   | EXPECT condition (BECAUSE paths)?                               # expectCondition
   ;
 forEachStatement
-  : FOR EACH name IN (TEXT | OPEN_BRACKET inlineCase (COMMA inlineCase)* COMMA? CLOSE_BRACKET)
+  : LOOP_FOR EACH name IN (TEXT | OPEN_BRACKET inlineCase (COMMA inlineCase)* COMMA? CLOSE_BRACKET)
     OPEN_BRACE testStatement* CLOSE_BRACE
   ;
 inlineCase: fieldInits;
@@ -250,7 +250,7 @@ primary
   | (ANY | ALL | NO) name IN value (WHERE condition)?                                    # quantifier
   | COUNT OF name IN value (WHERE condition)?                                            # countWhere
   | COUNT OF operand                                                                     # countOf
-  | (SUM | MIN | MAX) OF arithmetic LOOP_FOR name IN value (WHERE condition)?            # foldWhere
+  | LOOP_FOLD OF arithmetic LOOP_FOR name IN value (WHERE condition)?                     # foldWhere
   | (SUM | MIN | MAX) OF operand                                                         # foldOf
   | TOP plain OF name IN value (WHERE condition)? BY value (WHERE condition)?            # top
   | civilPart OF operand (IN (path | text))?                                             # civil

@@ -8,11 +8,9 @@ T* as(antlr4::tree::ParseTree* tree) {
   return dynamic_cast<T*>(tree);
 }
 
-/// sum, min or max: of FoldWhere and FoldOf alike.
-template <typename Tree>
-ast::QuantifierKind fold_kind(Tree* tree) {
-  if (tree->SUM()) return ast::QuantifierKind::Sum;
-  return tree->MIN() ? ast::QuantifierKind::Min : ast::QuantifierKind::Max;
+ast::QuantifierKind fold_kind(std::string_view word) {
+  if (word == "sum") return ast::QuantifierKind::Sum;
+  return word == "min" ? ast::QuantifierKind::Min : ast::QuantifierKind::Max;
 }
 
 ast::CivilPart civil_part(P::CivilPartContext* tree) {
@@ -85,7 +83,7 @@ ast::ExprId Builder::collection_primary(P::PrimaryContext* tree) {
     return exprs_.add(ast::CountOf{operand(each->operand())}, all);
   }
   if (auto* each = as<P::FoldOfContext>(tree)) {
-    return exprs_.add(ast::FoldOf{fold_kind(each), operand(each->operand())}, all);
+    return exprs_.add(ast::FoldOf{fold_kind(text_of(span(each->start))), operand(each->operand())}, all);
   }
   if (auto* each = as<P::CountWhereContext>(tree)) {
     const ast::ExprId collection = value(each->value());
@@ -98,7 +96,7 @@ ast::ExprId Builder::collection_primary(P::PrimaryContext* tree) {
     const ast::ExprId collection = value(each->value());
     const ast::ExprId where = optional_condition(each->condition());
     return exprs_.add(
-        ast::QuantifierExpr{fold_kind(each), name(each->name()), collection, where, what}, all);
+        ast::QuantifierExpr{fold_kind(text_of(span(each->start))), name(each->name()), collection, where, what}, all);
   }
   return {};
 }

@@ -1,10 +1,19 @@
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "compiler/syntax/build.h"
 
 namespace helios::syntax {
+namespace {
+
+bool is_quoted(std::string_view text) { return text.starts_with('"') || text.starts_with('\''); }
+
+/// `rich_gold` or `"rich gold"`
+std::string row_id(std::string_view cell) {
+  if (is_quoted(cell) && cell.size() > 1) cell = cell.substr(1, cell.size() - 2);
+  return std::string(cell);
+}
+
+}  // namespace
 
 /// What a table's header says of the cells below it.
 struct Builder::TableShape {
@@ -37,7 +46,10 @@ ast::TableDecl Builder::table_decl(P::TableDeclContext* tree) {
         .help("take one of the two out");
   }
   const TableShape shape = table_shape(table, tree->tableHeader());
-  for (auto* each : tree->tableRow()) table.rows.push_back(table_row(shape, each));
+  for (auto* each : tree->tableRow()) {
+    const bool torn = each->exception != nullptr || each->ARROW() == nullptr;
+    if (!torn) table.rows.push_back(table_row(shape, each));
+  }
   return table;
 }
 
@@ -84,52 +96,31 @@ ast::TableRow Builder::table_row(const TableShape& shape, P::TableRowContext* tr
   ast::TableRow row;
   row.span = span(tree);
   row.otherwise = tree->OTHERWISE() != nullptr;
-  const bool torn = tree->exception != nullptr || tree->ARROW() == nullptr || shape.outputs.empty();
   const auto cells = tree->cell();
-  if (!torn && !row.otherwise && cells.size() != shape.conditions.size()) {
-    const auto count = [](size_t n) { return fmt::format("{} cell{}", n, n == 1 ? "" : "s"); };
-    reading_.reporter
-        .report(source::join(span(cells.front()), span(cells.back())), diag::CellCount, count(cells.size()),
-                "condition", count(shape.conditions.size()))
-        .label(shape.header, "the columns")
-        .help("a cell that matches everything is `any` or `-`");
-  }
   for (size_t i = 0; i < cells.size(); ++i) {
     const bool is_id = i < shape.conditions.size() && shape.conditions[i] == TableShape::Role::Id;
     if (is_id) {
-      row.id = std::string(text_of(span(cells[i])));
+      row.id = row_id(text_of(span(cells[i])));
     } else {
       row.cells.push_back(cell(cells[i]));
     }
   }
-  if (!torn) table_outputs(row, shape, tree);
+  table_outputs(row, shape, tree);
   return row;
 }
 
 void Builder::table_outputs(ast::TableRow& row, const TableShape& shape, P::TableRowContext* tree) {
   const auto cells = tree->outputCell();
-  if (cells.size() != shape.outputs.size()) {
-    const auto count = [](size_t n) { return fmt::format("{} cell{}", n, n == 1 ? "" : "s"); };
-    reading_.reporter
-        .report(source::join(span(cells.front()), span(cells.back())), diag::CellCount, count(cells.size()),
-                "result", count(shape.outputs.size()))
-        .label(shape.header, "the columns");
-  }
-  for (size_t i = 0; i < cells.size() && i < shape.outputs.size(); ++i) {
+  for (size_t i = 0; i < cells.size(); ++i) {
     const Span at = span(cells[i]);
-    const bool is_text = text_of(at).starts_with('"') || text_of(at).starts_with('\'');
-    switch (shape.outputs[i]) {
+    const bool is_text = is_quoted(text_of(at)) && cells[i]->start == cells[i]->stop;
+    // Cells beyond the header's columns are values: whoever counts them sees that they are too many.
+    switch (i < shape.outputs.size() ? shape.outputs[i] : TableShape::Role::Value) {
       case TableShape::Role::Value: row.outputs.push_back(condition(cells[i]->condition())); break;
       case TableShape::Role::Because:
-        row.because = is_text && cells[i]->start == cells[i]->stop ? reason_text(at)
-                                                                   : condition(cells[i]->condition());
+        row.because = is_text ? reason_text(at) : condition(cells[i]->condition());
         break;
-      case TableShape::Role::Id: {
-        std::string_view id = text_of(at);
-        if (is_text && id.size() > 1) id = id.substr(1, id.size() - 2);
-        row.id = std::string(id);
-        break;
-      }
+      case TableShape::Role::Id: row.id = row_id(text_of(at)); break;
     }
   }
 }

@@ -46,7 +46,7 @@ bool opens_a_value(size_t type) {
 /// Never offered: tokens that stand for a slip, or for a line break.
 bool is_never_offered(size_t type) {
   switch (type) {
-    case L::BAD_NUMBER: case L::NOT_EQUAL: case L::FALLBACK: case L::LOOP_FOR: case L::CURRENCY: return true;
+    case L::BAD_NUMBER: case L::NOT_EQUAL: case L::FALLBACK: case L::LOOP_FOLD: case L::CURRENCY: return true;
     default: return false;
   }
 }

@@ -3,6 +3,7 @@
 #include <antlr4-runtime.h>
 
 #include "HeliosLexer.h"
+#include "compiler/syntax/utf8.h"
 
 namespace helios::syntax {
 namespace {
@@ -41,11 +42,23 @@ bool starts_line(std::string_view file, uint32_t at) {
   return at == 0 || file[at - 1] == '\n' || file[at - 1] == '\r';
 }
 
+/// ANTLR throws on what is no UTF-8. The parser has refused such a file before; the formatter and the editor
+/// still want its tokens.
+std::string readable(std::string_view part) {
+  std::string text(part);
+  size_t from = 0;
+  while (const auto at = first_not_utf8(std::string_view(text).substr(from))) {
+    from += *at;
+    text[from] = '?';
+  }
+  return text;
+}
+
 }  // namespace
 
 Lexed lex(const source::Files& files, source::Span part) {
   const std::string_view file = files[part.file].text();
-  const std::string text(file.substr(part.begin, part.end - part.begin));
+  const std::string text = readable(file.substr(part.begin, part.end - part.begin));
   const ByteOffsets offsets(text);
   antlr4::ANTLRInputStream input(text);
   HeliosLexer lexer(&input);

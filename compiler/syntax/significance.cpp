@@ -131,19 +131,27 @@ void mark_fallback(Tokens& tokens, size_t body) {
 // ---- folds ----
 
 void mark_loops(Tokens& tokens) {
-  std::vector<size_t> waiting;  // the depths of `sum of` whose `for` has not come
+  struct Fold {
+    size_t at;
+    size_t depth;
+  };
+  std::vector<Fold> waiting;  // `sum of` whose `for` has not come
   size_t depth = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
     auto type_at = [&](size_t j) { return j < tokens.size() ? tokens[j].type : 0; };
     const uint32_t type = tokens[i].type;
     if (opens_bracket(type)) ++depth;
     if (closes_bracket(type) && depth > 0) --depth;
-    while (!waiting.empty() && waiting.back() > depth) waiting.pop_back();
+    while (!waiting.empty() && waiting.back().depth > depth) waiting.pop_back();
     const bool fold = type == L::SUM || type == L::MIN || type == L::MAX;
-    if (fold && type_at(i + 1) == L::OF) waiting.push_back(depth);
-    const bool loop = type == L::FOR && is_word(type_at(i + 1)) && type_at(i + 2) == L::IN;
-    if (loop && !waiting.empty() && waiting.back() == depth) {
+    if (fold && type_at(i + 1) == L::OF) waiting.push_back({i, depth});
+    if (type != L::FOR) continue;
+    const bool each = type_at(i + 1) == L::EACH && is_word(type_at(i + 2)) && type_at(i + 3) == L::IN;
+    if (each) tokens[i].type = L::LOOP_FOR;
+    const bool loop = is_word(type_at(i + 1)) && type_at(i + 2) == L::IN;
+    if (loop && !waiting.empty() && waiting.back().depth == depth) {
       tokens[i].type = L::LOOP_FOR;
+      tokens[waiting.back().at].type = L::LOOP_FOLD;
       waiting.pop_back();
     }
   }
