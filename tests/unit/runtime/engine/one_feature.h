@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "runtime/engine/feature_store.h"
+
+/// A schema with nothing but one feature by {id: Id}, and a store for it that speaks Datum.
+namespace helios::engine {
+
+struct OneFeature {
+  abi::Schema schema;
+  abi::TypeId id_type, value_type, read_type;
+
+  OneFeature(abi::FeatureKind kind, abi::Kind value, int64_t window_ns, int64_t late_ns,
+             int64_t at_most = 0)
+      : OneFeature(kind, abi::TypeTable(), value, window_ns, late_ns, at_most) {}
+
+  OneFeature(abi::FeatureKind kind, abi::TypeTable types, abi::Kind value, int64_t window_ns,
+             int64_t late_ns, int64_t at_most = 0) {
+    schema.types = std::move(types);
+    id_type = schema.types.basic(abi::Kind::Id);
+    value_type = schema.types.basic(value);
+    add(kind, window_ns, late_ns, at_most);
+  }
+  OneFeature(abi::FeatureKind kind, abi::TypeTable types, abi::TypeId value, int64_t window_ns,
+             int64_t late_ns) {
+    schema.types = std::move(types);
+    id_type = schema.types.basic(abi::Kind::Id);
+    value_type = value;
+    add(kind, window_ns, late_ns, 0);
+  }
+
+ private:
+  void add(abi::FeatureKind kind, int64_t window_ns, int64_t late_ns, int64_t at_most) {
+    abi::TypeTable& t = schema.types;
+    const abi::RecordId key = t.declare_record("key");
+    t.define_record(key, {{"id", id_type, 0, "", false, false}});
+    abi::Feature f;
+    f.name = f.meaning = "f";
+    f.kind = kind;
+    f.key = key;
+    f.value = value_type;
+    f.window_ns = window_ns;
+    f.late_ns = late_ns;
+    f.at_most = at_most;
+    f.result = read_type = result_of(kind, t);
+    schema.features = {f};
+  }
+  abi::TypeId result_of(abi::FeatureKind kind, abi::TypeTable& t) const {
+    using abi::FeatureKind;
+    const bool whole = t[value_type].kind == abi::Kind::Int;
+    switch (kind) {
+      case FeatureKind::Count:
+      case FeatureKind::CountDistinct: return t.basic(abi::Kind::Int);
+      case FeatureKind::Sum: return value_type;
+      case FeatureKind::Average:
+      case FeatureKind::Deviation:
+        return t.optional(whole ? t.basic(abi::Kind::Decimal) : value_type);
+      case FeatureKind::Min:
+      case FeatureKind::Max:
+      case FeatureKind::First:
+      case FeatureKind::Last: return t.optional(value_type);
+      case FeatureKind::Distinct: return t.set(value_type);
+      case FeatureKind::Sequence: return t.basic(abi::Kind::Bool);
+    }
+    return {};
+  }
+};
+
+class DatumStore {
+ public:
+  explicit DatumStore(const OneFeature& feature)
+      : feature_(feature), store_(feature.schema), scratch_(1024) {}
+
+  bool insert(const std::string& key, const abi::Datum& value, Moment at, uint32_t step = 0) {
+    Arena arena;  // gone afterwards, so that nothing may point into it
+    abi::encode(feature_.schema.types, feature_.value_type, value, scratch_.data(), arena);
+    const bool counted = store_.insert(0, step, key_memory(key), scratch_.data(), at);
+    std::memset(scratch_.data(), 0xee, scratch_.size());
+    return counted;
+  }
+  abi::Datum read(const std::string& key, Moment at) {
+    arena_.reset();
+    std::memset(scratch_.data(), 0xee, scratch_.size());
+    outcome_ = store_.read(0, key_memory(key), at, feature_.read_type, scratch_.data(), arena_);
+    return abi::decode(feature_.schema.types, feature_.read_type, scratch_.data());
+  }
+  ReadOutcome outcome() const { return outcome_; }
+
+ private:
+  const void* key_memory(const std::string& key) {
+    key_ = {key.data(), uint32_t(key.size()), abi::kNoSymbol};
+    return &key_;
+  }
+
+  const OneFeature& feature_;
+  FeatureStore store_;
+  Arena arena_;
+  std::vector<std::max_align_t> scratch_;
+  abi::Text key_{};
+  ReadOutcome outcome_ = ReadOutcome::Known;
+};
+
+}  // namespace helios::engine
