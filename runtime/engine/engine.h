@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "runtime/abi/program.h"
+#include "runtime/base/arena.h"
+#include "runtime/engine/feature_store.h"
+
+/// The life of one event from accepted to decided. Pure: what it needs of the world is in its arguments, what it says
+/// of it in its result.
+namespace helios::engine {
+
+enum class Verdict : uint8_t {
+  Decided,      // it is a fact, and the decisions on it are made
+  Refused,      // a `require` does not hold: never a fact
+  Duplicate,    // a fact of this identity is known: ignored
+  DoesNotFit,   // a feature's sum is larger than its type holds: a fact, but nothing can be decided from it
+};
+
+/// One decision about the event. Everything it points to lives until the next `process` and the arena's reset.
+struct DecisionView {
+  uint32_t decision = 0;
+  const abi::Frame* frame = nullptr;
+  const abi::DecisionResult* result = nullptr;
+};
+
+struct Processed {
+  Verdict verdict = Verdict::Decided;
+  uint64_t position = 0;                    // in the journal; of facts only
+  int64_t time_ns = 0;
+  bool late = false;                        // past what a feature waits for: that feature does not count it
+  std::vector<uint32_t> broken_requires;    // Refused: which
+  uint32_t read = 0;                        // DoesNotFit: which of Schema::reads
+  std::vector<DecisionView> decisions;      // those that apply, callees before callers
+};
+
+class Engine {
+ public:
+  /// The program outlives the engine. One thread.
+  explicit Engine(const abi::Program& program);
+  ~Engine();
+
+  /// `event` in memory, as ingestion made it. `received_ns` is its time where the event has none of its own. What decisions
+  /// make (texts, lists) is in the arena.
+  const Processed& process(uint32_t event, const void* memory, int64_t received_ns, Arena& arena);
+
+  const abi::Program& program() const { return program_; }
+
+ private:
+  struct Room;                              // where one decision's result lies
+  struct FeatureUse {
+    uint32_t feature, step;
+  };
+
+  bool refuse(uint32_t event, const abi::Frame& frame);
+  bool is_known(uint32_t event, const void* memory);
+  void count(const std::vector<FeatureUse>& uses, const abi::Frame& frame);
+  bool read_features(uint32_t event, abi::Frame& frame);
+  void decide(uint32_t event, const abi::Frame& frame);
+
+  const abi::Program& program_;
+  const abi::Schema& schema_;
+  FeatureStore store_;
+  std::vector<std::vector<FeatureUse>> before_, after_;   // by event: features that count the decided event, and others
+  std::vector<std::vector<FeatureUse>> of_decision_;      // by decision
+  std::vector<std::vector<uint32_t>> decisions_on_;       // by event
+  std::vector<std::unique_ptr<Room>> rooms_;              // by decision
+  std::vector<std::vector<uint8_t>> read_memory_;         // by event: the record of its feature values
+  std::vector<uint8_t> key_memory_, value_memory_;
+  std::unordered_set<std::string> identities_;
+  std::string identity_;
+  abi::Frame frame_;
+  const void* params_[2] = {nullptr, nullptr};
+  Processed processed_;
+};
+
+}  // namespace helios::engine

@@ -1,0 +1,166 @@
+#include "runtime/engine/record.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "runtime/value/time.h"
+
+namespace helios::engine {
+namespace {
+
+void append(std::string& out, int64_t number) {
+  char digits[24];
+  auto end = std::to_chars(digits, digits + sizeof(digits), number);
+  out.append(digits, end.ptr);
+}
+
+const char* at(const void* memory, uint32_t offset) { return static_cast<const char*>(memory) + offset; }
+
+std::string_view view(abi::Text text) { return {text.data, text.size}; }
+
+int64_t weight(int64_t points) { return points < 0 ? -points : points; }
+
+}  // namespace
+
+std::vector<uint32_t> held_by_weight(const abi::Decision& decision, const abi::DecisionResult& result) {
+  std::vector<uint32_t> held;
+  for (uint32_t line = 0; line < decision.lines.size(); ++line) {
+    if (result.lines[line] == abi::LineState::Held) held.push_back(line);
+  }
+  std::stable_sort(held.begin(), held.end(), [&](uint32_t a, uint32_t b) {
+    if (result.causes[a] != result.causes[b]) return result.causes[a] > result.causes[b];
+    return weight(result.points[a]) > weight(result.points[b]);
+  });
+  return held;
+}
+
+RecordWriter::RecordWriter(const abi::Program& program, std::string policy_hash)
+    : program_(program), schema_(program.schema()), policy_hash_(std::move(policy_hash)) {
+  for (const abi::Decision& decision : schema_.decisions) {
+    std::string beginning = "{\"event\":";
+    if (decision.on_event) abi::write_json_text(schema_.events[*decision.on_event].name, beginning);
+    beginnings_.push_back(std::move(beginning));
+  }
+}
+
+void RecordWriter::write(uint32_t event, const void* memory, const Processed& processed, const DecisionView& view,
+                         std::string& out) const {
+  const abi::Decision& decision = schema_.decisions[view.decision];
+  out += beginnings_[view.decision];
+  write_identity(event, memory, out);
+  out += ",\"at\":\"";
+  char time[value::Time::kMaxChars];
+  out.append(time, value::write(time, value::Time{processed.time_ns}));
+  out += "\",\"decision\":\"";
+  out += decision.name;
+  out += "\",\"policy\":\"";
+  out += policy_hash_;
+  out += '"';
+  if (processed.late) out += ",\"late\":true";
+  write_outputs(decision, view, out);
+  write_rules(view, out);
+  write_undecided(decision, view, out);
+  write_features(decision, event, view, out);
+  out += "}\n";
+}
+
+void RecordWriter::write_identity(uint32_t event, const void* memory, std::string& out) const {
+  const auto& identity = schema_.events[event].identity;
+  if (identity.empty()) return;
+  out += ",\"id\":";
+  if (identity.size() > 1) out += '[';
+  for (size_t i = 0; i < identity.size(); ++i) {
+    if (i > 0) out += ',';
+    abi::write_json(schema_.types, identity[i].type, at(memory, identity[i].offset), out);
+  }
+  if (identity.size() > 1) out += ']';
+}
+
+void RecordWriter::write_outputs(const abi::Decision& decision, const DecisionView& view, std::string& out) const {
+  const abi::Record& record = schema_.types[decision.result];
+  auto write_field = [&](const abi::RecordField& field) {
+    abi::write_json_text(field.name, out);
+    out += ':';
+    abi::write_json(schema_.types, field.type, at(view.result->values, field.offset), out);
+  };
+  out += ',';
+  write_field(record.fields[0]);
+  out += ',';
+  write_field(record.fields[1]);
+  if (record.fields.size() <= 2) return;
+  out += ",\"outputs\":{";
+  for (size_t i = 2; i < record.fields.size(); ++i) {
+    if (i > 2) out += ',';
+    write_field(record.fields[i]);
+  }
+  out += '}';
+}
+
+void RecordWriter::write_rules(const DecisionView& decided, std::string& out) const {
+  const abi::Decision& decision = schema_.decisions[decided.decision];
+  const abi::DecisionResult& result = *decided.result;
+  out += ",\"rules\":[";
+  bool first = true;
+  for (uint32_t line : held_by_weight(decision, result)) {
+    const abi::Line& about = decision.lines[line];
+    if (!first) out += ',';
+    first = false;
+    out += "{\"rule\":";
+    abi::write_json_text(about.name, out);
+    if (!about.code.empty()) {
+      out += ",\"code\":";
+      abi::write_json_text(about.code, out);
+    }
+    if (about.kind == abi::LineKind::TrialRule) out += ",\"trial\":true";
+    if (result.points[line] != 0) {
+      out += ",\"points\":";
+      append(out, result.points[line]);
+    }
+    if (about.has_because) {
+      out += ",\"because\":";
+      abi::write_json_text(view(program_.reason(decided.decision, line, false, *decided.frame, result)), out);
+    }
+    if (about.has_tell) {
+      out += ",\"told\":";
+      abi::write_json_text(view(program_.reason(decided.decision, line, true, *decided.frame, result)), out);
+    }
+    out += '}';
+  }
+  out += ']';
+}
+
+void RecordWriter::write_undecided(const abi::Decision& decision, const DecisionView& view, std::string& out) const {
+  bool any = false;
+  for (uint32_t line = 0; line < decision.lines.size(); ++line) {
+    if (view.result->lines[line] != abi::LineState::Undecided) continue;
+    const abi::FaultSite& site = decision.faults[view.result->faults[line]];
+    out += any ? ",{\"rule\":" : ",\"undecided\":[{\"rule\":";
+    any = true;
+    abi::write_json_text(decision.lines[line].name, out);
+    out += ",\"at\":";
+    abi::write_json_text(site.file + ":" + std::to_string(site.line) + ":" + std::to_string(site.column), out);
+    out += ",\"fault\":";
+    abi::write_json_text(site.text, out);
+    out += '}';
+  }
+  if (any) out += ']';
+}
+
+void RecordWriter::write_features(const abi::Decision& decision, uint32_t event, const DecisionView& view, std::string& out) const {
+  const abi::Event& about = schema_.events[event];
+  if (decision.reads.empty() || !about.features.valid()) return;
+  const abi::Record& record = schema_.types[about.features];
+  out += ",\"features\":{";
+  bool first = true;
+  for (size_t i = 0; i < about.reads.size(); ++i) {
+    if (std::find(decision.reads.begin(), decision.reads.end(), about.reads[i]) == decision.reads.end()) continue;
+    if (!first) out += ',';
+    first = false;
+    abi::write_json_text(schema_.reads[about.reads[i]].label, out);
+    out += ':';
+    abi::write_json(schema_.types, record.fields[i].type, at(view.frame->features, record.fields[i].offset), out);
+  }
+  out += '}';
+}
+
+}  // namespace helios::engine

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/abi/program.h"
+#include "runtime/engine/engine.h"
+
+/// Decision records: what was decided, why and from what, as one line of JSON. With the policy's hash and the event it is
+/// enough to make the decision again.
+namespace helios::engine {
+
+/// The lines that are held, in order of weight: those that caused the outcome, then by points (in either direction),
+/// then by place in the source.
+std::vector<uint32_t> held_by_weight(const abi::Decision& decision, const abi::DecisionResult& result);
+
+class RecordWriter {
+ public:
+  RecordWriter(const abi::Program& program, std::string policy_hash);
+
+  /// Appends one line, with its line break:
+  ///
+  ///   {"event":"CardPayment","id":"p1","at":"2026-01-31T10:00:00Z","decision":"payment_risk","policy":"9f3a…",
+  ///    "outcome":"review","score":55,"outputs":{"queue":"standard"},
+  ///    "rules":[{"rule":"burst","code":"R07","points":40,"because":"…","told":"…"}],"undecided":[…],"features":{…}}
+  ///
+  /// `told` is there where the rule has a `tell`; `"trial":true` marks rules without effect; `undecided` is left out
+  /// where every rule could be decided.
+  void write(uint32_t event, const void* memory, const Processed& processed, const DecisionView& view, std::string& out) const;
+
+ private:
+  void write_identity(uint32_t event, const void* memory, std::string& out) const;
+  void write_outputs(const abi::Decision& decision, const DecisionView& view, std::string& out) const;
+  void write_rules(const DecisionView& view, std::string& out) const;
+  void write_undecided(const abi::Decision& decision, const DecisionView& view, std::string& out) const;
+  void write_features(const abi::Decision& decision, uint32_t event, const DecisionView& view, std::string& out) const;
+
+  const abi::Program& program_;
+  const abi::Schema& schema_;
+  std::string policy_hash_;
+  std::vector<std::string> beginnings_;  // by decision: the line up to the event's identity
+};
+
+}  // namespace helios::engine
