@@ -124,6 +124,7 @@ std::optional<int64_t> unanswered_score(const DecisionBody& body) {
   for (uint32_t i = body.ir().rule_count; i < body.ir().lines.size(); ++i) {
     const ir::Line& line = body.ir().lines[i];
     if (body.schema().lines[i].kind != abi::LineKind::Outcome || !line.when.valid()) continue;
+    if (is_error(body.cx, line.when)) return std::nullopt;  // was reported; what it answers nobody knows
     if (auto scores = scores_where(body.cx.module.exprs, line.when)) answered.push_back(*scores);
   }
   std::sort(answered.begin(), answered.end(), [](const Scores& a, const Scores& b) { return a.low < b.low; });

@@ -9,6 +9,7 @@
 #include "compiler/ir/module.h"
 #include "compiler/sema/analyse.h"
 #include "compiler/syntax/parse.h"
+#include "runtime/value/time.h"
 
 /// Packages of several files for tests of declarations, and what was said about them.
 namespace helios::sema {
