@@ -46,6 +46,12 @@ Range meet(Range a, Range b) {
 /// Dividing by a positive constant, widened by one for rounding.
 Range scale_down(Range a, Wide by) { return {add(a.low / by, -1), add(a.high / by, 1)}; }
 
+/// Whether a hit is one row, or something made of several.
+bool gives_one_row(ir::HitPolicy hit) {
+  using enum ir::HitPolicy;
+  return hit == Unique || hit == Any || hit == First || hit == Priority || hit == CollectMin || hit == CollectMax;
+}
+
 Wide largest_magnitude(Range a) { return std::max(a.high, negate(a.low)); }
 
 }  // namespace
@@ -149,7 +155,10 @@ bool Ranges::settle() {
 
 void Ranges::visit(ExprId expr) {
   const ir::Expr& e = module_.exprs[expr];
-  ranges_[expr.index] = compute(expr);
+  Range computed = compute(expr);
+  // What a call gives may stand behind it in the store: bodies of functions, rows of tables.
+  changed_ |= !(computed == ranges_[expr.index]);
+  ranges_[expr.index] = computed;
   switch (e.op) {
     case Op::Call: {
       const ir::Function& function = module_.functions[e.payload];
@@ -200,6 +209,7 @@ Range Ranges::compute(ExprId expr) {
       std::string place = place_of(expr);
       auto known = places_.find(place);
       if (known != places_.end()) return known->second;
+      if (const ir::Table* table = table_of_row(module_.exprs.operand(expr, 0))) return rows(*table, e.payload);
       // A Time that was read from data; see value::parse_time.
       if (module_.schema.types[module_.schema.types.unwrapped(e.type)].kind == Kind::Time)
         return {value::kEarliestTime.ns, value::kLatestTime.ns};
@@ -214,12 +224,35 @@ Range Ranges::compute(ExprId expr) {
     case Op::Otherwise: return join(operand(expr, 0), operand(expr, 1));
     case Op::If: return join(operand(expr, 1), operand(expr, 2));
     case Op::Call: return ranges_[module_.functions[e.payload].body.index];
+    case Op::CallTable: {
+      const ir::Table& table = module_.tables[e.payload];
+      bool is_output = table.outputs.size() == 1 && module_.schema.types.unwrapped(e.type) == table.outputs[0];
+      return is_output && gives_one_row(table.hit) ? rows(table, 0) : any;
+    }
     case Op::Min: case Op::Max: return operand(expr, 2);
     case Op::Count: case Op::DaysBetween: case Op::BusinessDaysBetween: return {-kMostItems * 100, kMostItems * 100};
     case Op::Bucket: return {0, add(operand(expr, 1).high, -1)};
     case Op::Civil: return module_.schema.types[e.type].kind == Kind::Int ? Range{-300'000, 300'000} : any;
     default: return ir::may_fault(e.op) ? arithmetic(expr) : any;
   }
+}
+
+/// The table whose row the expression is: what is called, perhaps known to be there, perhaps through a `let`.
+const ir::Table* Ranges::table_of_row(ExprId expr) const {
+  const ir::Expr& e = module_.exprs[expr];
+  if (e.op == Op::Unwrap) return table_of_row(module_.exprs.operand(expr, 0));
+  if (auto let = lets_.find(e.payload); e.op == Op::Variable && let != lets_.end()) return table_of_row(let->second);
+  if (e.op != Op::CallTable || !gives_one_row(module_.tables[e.payload].hit)) return nullptr;
+  return &module_.tables[e.payload];
+}
+
+/// Whatever row is hit: the bounds of all that the rows say in one column of outputs. The reason of a row stands behind
+/// its outputs and is no number.
+Range Ranges::rows(const ir::Table& table, uint32_t output) const {
+  if (output >= table.outputs.size() || table.rows.empty()) return {0, 0};
+  Range all = ranges_[table.rows[0].outputs[output].index];
+  for (const ir::Row& row : table.rows) all = join(all, ranges_[row.outputs[output].index]);
+  return all;
 }
 
 Range Ranges::arithmetic(ExprId expr) {

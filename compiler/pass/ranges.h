@@ -43,6 +43,8 @@ class Ranges {
   void visit(ir::ExprId expr);
   Range compute(ir::ExprId expr);
   Range arithmetic(ir::ExprId expr);
+  const ir::Table* table_of_row(ir::ExprId expr) const;
+  Range rows(const ir::Table& table, uint32_t output) const;
   Range operand(ir::ExprId expr, uint32_t n) const { return ranges_[module_.exprs.operand(expr, n).index]; }
   Range keep(ir::ExprId expr, Range exact);
   void widen(ir::VarId variable, Range range);

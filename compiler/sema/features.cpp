@@ -226,9 +226,9 @@ bool FeatureElaboration::can_take(TypeId type) const {
   const bool ordered = adds || kind == abi::Kind::Time || kind == abi::Kind::Date || kind == abi::Kind::TimeOfDay ||
                        (kind == abi::Kind::Enum && types_[types_[type].enumeration].ordered);
   switch (schema_.kind) {
-    case abi::FeatureKind::Sum: return adds;
+    case abi::FeatureKind::Sum:
     case abi::FeatureKind::Average:
-    case abi::FeatureKind::Deviation: return adds && kind != abi::Kind::Duration;
+    case abi::FeatureKind::Deviation: return adds;
     case abi::FeatureKind::Min:
     case abi::FeatureKind::Max: return ordered;
     case abi::FeatureKind::CountDistinct:
@@ -251,7 +251,10 @@ TypeId FeatureElaboration::result_type(TypeId value) {
     case abi::FeatureKind::First:
     case abi::FeatureKind::Last: return types_.optional(value);
     case abi::FeatureKind::Average:
-    case abi::FeatureKind::Deviation: return types_.optional(types_.basic(abi::Kind::Decimal));
+    case abi::FeatureKind::Deviation: {  // of money it is money, of durations a duration; of whole numbers it may not be whole
+      const bool whole_number = types_[value].kind == abi::Kind::Int;
+      return types_.optional(whole_number ? types_.basic(abi::Kind::Decimal) : value);
+    }
     case abi::FeatureKind::Distinct: return types_.set(value);
     case abi::FeatureKind::Sequence: return types_.basic(abi::Kind::Bool);
   }
