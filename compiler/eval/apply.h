@@ -25,6 +25,6 @@ struct Operation {
 std::optional<abi::Datum> apply_arithmetic(const Operation& op);  // Add … ConvertMoney
 std::optional<abi::Datum> apply_calendar(const Operation& op);    // Civil … DaysBetween
 abi::Datum apply_text(const Operation& op);                       // FoldCase … Format, Bucket
-abi::Datum apply_data(const Operation& op);                       // Field … IsKnown, Not, Equal … IpInAny, Lookup
+abi::Datum apply_data(const Operation& op);  // Field … IsKnown, Not, Equal … IpInAny, Lookup
 
 }  // namespace helios::eval

@@ -24,7 +24,8 @@ Answer narrow(const std::optional<value::Int128>& wide) {
 }
 
 Answer add(const Operation& op) {
-  if (op.kind(0) == Kind::Decimal) return answer(value::add(op.args[0].as_decimal(), op.args[1].as_decimal()));
+  if (op.kind(0) == Kind::Decimal)
+    return answer(value::add(op.args[0].as_decimal(), op.args[1].as_decimal()));
   return narrow(value::Int128(op.args[0].as_int()) + op.args[1].as_int());
 }
 
@@ -36,19 +37,22 @@ Answer subtract(const Operation& op) {
 }
 
 Answer multiply(const Operation& op) {
-  if (op.kind(1) == Kind::Int) return narrow(value::Int128(op.args[0].as_int()) * op.args[1].as_int());
+  if (op.kind(1) == Kind::Int)
+    return narrow(value::Int128(op.args[0].as_int()) * op.args[1].as_int());
   const Decimal by = op.args[1].as_decimal();
   if (op.kind(0) == Kind::Decimal) return answer(value::multiply(op.args[0].as_decimal(), by));
   return answer(value::multiply(op.args[0].as_int(), by));
 }
 
 bool is_zero(const Operation& op, uint32_t n) {
-  return op.kind(n) == Kind::Decimal ? op.args[n].as_decimal().units == 0 : op.args[n].as_int() == 0;
+  return op.kind(n) == Kind::Decimal ? op.args[n].as_decimal().units == 0
+                                     : op.args[n].as_int() == 0;
 }
 
 Answer divide(const Operation& op) {
   if (is_zero(op, 1)) return std::nullopt;  // sema has ruled it out
-  if (op.kind(0) == Kind::Decimal) return answer(value::divide(op.args[0].as_decimal(), op.args[1].as_decimal()));
+  if (op.kind(0) == Kind::Decimal)
+    return answer(value::divide(op.args[0].as_decimal(), op.args[1].as_decimal()));
   const int64_t dividend = op.args[0].as_int();
   if (op.kind(1) == Kind::Decimal) return answer(value::divide(dividend, op.args[1].as_decimal()));
   const int64_t divisor = op.args[1].as_int();
@@ -57,14 +61,16 @@ Answer divide(const Operation& op) {
 }
 
 Answer negate(const Operation& op) {
-  if (op.kind(0) == Kind::Decimal) return answer(value::subtract(Decimal{}, op.args[0].as_decimal()));
+  if (op.kind(0) == Kind::Decimal)
+    return answer(value::subtract(Decimal{}, op.args[0].as_decimal()));
   return narrow(-value::Int128(op.args[0].as_int()));
 }
 
 Answer round(const Operation& op) {
   const auto mode = static_cast<value::Rounding>(op.expr().payload >> 8);
   const int digits = static_cast<int>(op.expr().payload & 0xff);
-  if (op.kind(0) == Kind::Decimal) return answer(value::round(op.args[0].as_decimal(), mode, digits));
+  if (op.kind(0) == Kind::Decimal)
+    return answer(value::round(op.args[0].as_decimal(), mode, digits));
   return answer(value::round(op.args[0].as_int(), op.type(0).currency, mode, digits));
 }
 
@@ -81,18 +87,18 @@ Answer convert(const Operation& op) {
 }  // namespace
 
 std::optional<Datum> apply_arithmetic(const Operation& op) {
-  switch (op.expr().op) {
-    case Op::Add: return add(op);
-    case Op::Subtract: return subtract(op);
-    case Op::Multiply: return multiply(op);
-    case Op::Divide: return divide(op);
-    case Op::Negate: return negate(op);
-    case Op::Round: return round(op);
-    case Op::IntToDecimal: return Datum(Decimal::from_int(op.args[0].as_int()));
-    case Op::ToMixedMoney: return Datum(value::MixedMoney{op.args[0].as_int(), op.type(0).currency});
-    case Op::ConvertMoney: return convert(op);
-    default: HELIOS_UNREACHABLE("an operation that is no arithmetic");
-  }
+  const Op which = op.expr().op;
+  if (which == Op::Add) return add(op);
+  if (which == Op::Subtract) return subtract(op);
+  if (which == Op::Multiply) return multiply(op);
+  if (which == Op::Divide) return divide(op);
+  if (which == Op::Negate) return negate(op);
+  if (which == Op::Round) return round(op);
+  if (which == Op::IntToDecimal) return Datum(Decimal::from_int(op.args[0].as_int()));
+  if (which == Op::ToMixedMoney)
+    return Datum(value::MixedMoney{op.args[0].as_int(), op.type(0).currency});
+  if (which == Op::ConvertMoney) return convert(op);
+  HELIOS_UNREACHABLE("an operation that is no arithmetic");
 }
 
 }  // namespace helios::eval

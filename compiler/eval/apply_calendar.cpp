@@ -56,16 +56,16 @@ const value::Calendar& calendar(const Operation& op) {
 
 std::optional<Datum> apply_calendar(const Operation& op) {
   const value::Date date{op.args[0].as_int()};
-  switch (op.expr().op) {
-    case Op::Civil: return civil(op);
-    case Op::PlusMonths: return answer(value::plus_months(date, op.args[1].as_int()));
-    case Op::PlusDays: return plus_days(date.days, op.args[1].as_int());
-    case Op::PlusBusinessDays: return answer(calendar(op).plus_business_days(date, op.args[1].as_int()));
-    case Op::BusinessDaysBetween:
-      return Datum(calendar(op).business_days_between(date, {op.args[1].as_int()}));
-    case Op::DaysBetween: return Datum(op.args[1].as_int() - date.days);
-    default: HELIOS_UNREACHABLE("an operation that is not about days");
-  }
+  const Op which = op.expr().op;
+  if (which == Op::Civil) return civil(op);
+  if (which == Op::PlusMonths) return answer(value::plus_months(date, op.args[1].as_int()));
+  if (which == Op::PlusDays) return plus_days(date.days, op.args[1].as_int());
+  if (which == Op::PlusBusinessDays)
+    return answer(calendar(op).plus_business_days(date, op.args[1].as_int()));
+  if (which == Op::BusinessDaysBetween)
+    return Datum(calendar(op).business_days_between(date, {op.args[1].as_int()}));
+  if (which == Op::DaysBetween) return Datum(op.args[1].as_int() - date.days);
+  HELIOS_UNREACHABLE("an operation that is not about days");
 }
 
 }  // namespace helios::eval

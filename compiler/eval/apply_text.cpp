@@ -11,26 +11,31 @@ using abi::Datum;
 using abi::Kind;
 using ir::Op;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 /// Whether the text stands so to any (or all) of the texts.
 template <typename Test>
 bool any_of(const Operation& op, Test test) {
   const std::string& text = op.args[0].as_text();
   const abi::Data& among = op.args[1].items();
-  return std::any_of(among.begin(), among.end(), [&](const Datum& each) { return test(text, each.as_text()); });
+  return std::any_of(among.begin(), among.end(),
+                     [&](const Datum& each) { return test(text, each.as_text()); });
 }
 
 bool contains_all(const Operation& op) {
   const abi::Data& among = op.args[1].items();
-  return std::all_of(among.begin(), among.end(),
-                     [&](const Datum& each) { return contains(op.args[0].as_text(), each.as_text()); });
+  return std::all_of(among.begin(), among.end(), [&](const Datum& each) {
+    return contains(op.args[0].as_text(), each.as_text());
+  });
 }
 
 bool matches_any(const Operation& op) {
   const std::vector<uint32_t>& patterns = op.module.pattern_sets[op.expr().payload];
-  return std::any_of(patterns.begin(), patterns.end(),
-                     [&](uint32_t each) { return op.resources.pattern(each).matches(op.args[0].as_text()); });
+  return std::any_of(patterns.begin(), patterns.end(), [&](uint32_t each) {
+    return op.resources.pattern(each).matches(op.args[0].as_text());
+  });
 }
 
 std::string format(const Operation& op) {
@@ -46,26 +51,29 @@ std::string format(const Operation& op) {
 
 Datum apply_text(const Operation& op) {
   const auto text = [&](uint32_t n) -> const std::string& { return op.args[n].as_text(); };
-  const auto starts = [](const std::string& t, const std::string& part) { return t.starts_with(part); };
+  const auto starts = [](const std::string& t, const std::string& part) {
+    return t.starts_with(part);
+  };
   const auto ends = [](const std::string& t, const std::string& part) { return t.ends_with(part); };
-  const auto like = [](const std::string& t, const std::string& form) { return value::like(t, form); };
-  switch (op.expr().op) {
-    case Op::FoldCase: return value::fold_case(text(0));
-    case Op::StartsWith: return starts(text(0), text(1));
-    case Op::EndsWith: return ends(text(0), text(1));
-    case Op::Contains: return contains(text(0), text(1));
-    case Op::Like: return like(text(0), text(1));
-    case Op::StartsWithAny: return any_of(op, starts);
-    case Op::EndsWithAny: return any_of(op, ends);
-    case Op::ContainsAny: return any_of(op, contains);
-    case Op::ContainsAll: return contains_all(op);
-    case Op::LikeAny: return any_of(op, like);
-    case Op::Matches: return op.resources.pattern(op.expr().payload).matches(text(0));
-    case Op::MatchesAny: return matches_any(op);
-    case Op::Format: return format(op);
-    case Op::Bucket: return value::bucket(text(0), op.args[1].as_int(), text(2));
-    default: HELIOS_UNREACHABLE("an operation that is not about texts");
-  }
+  const auto like = [](const std::string& t, const std::string& form) {
+    return value::like(t, form);
+  };
+  const Op which = op.expr().op;
+  if (which == Op::FoldCase) return value::fold_case(text(0));
+  if (which == Op::StartsWith) return starts(text(0), text(1));
+  if (which == Op::EndsWith) return ends(text(0), text(1));
+  if (which == Op::Contains) return contains(text(0), text(1));
+  if (which == Op::Like) return like(text(0), text(1));
+  if (which == Op::StartsWithAny) return any_of(op, starts);
+  if (which == Op::EndsWithAny) return any_of(op, ends);
+  if (which == Op::ContainsAny) return any_of(op, contains);
+  if (which == Op::ContainsAll) return contains_all(op);
+  if (which == Op::LikeAny) return any_of(op, like);
+  if (which == Op::Matches) return op.resources.pattern(op.expr().payload).matches(text(0));
+  if (which == Op::MatchesAny) return matches_any(op);
+  if (which == Op::Format) return format(op);
+  if (which == Op::Bucket) return value::bucket(text(0), op.args[1].as_int(), text(2));
+  HELIOS_UNREACHABLE("an operation that is not about texts");
 }
 
 }  // namespace helios::eval

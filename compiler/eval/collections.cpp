@@ -11,7 +11,8 @@ using abi::Datum;
 using abi::Kind;
 
 Data as_set(Data items) {
-  std::sort(items.begin(), items.end(), [](const Datum& a, const Datum& b) { return abi::compare(a, b) < 0; });
+  std::sort(items.begin(), items.end(),
+            [](const Datum& a, const Datum& b) { return abi::compare(a, b) < 0; });
   items.erase(std::unique(items.begin(), items.end()), items.end());
   return items;
 }
@@ -44,7 +45,8 @@ size_t find_key(const Data& sorted, const Datum& key, size_t step) {
 }
 
 bool contains(const abi::Type& collection, const Data& items, const Datum& item) {
-  if (collection.kind == Kind::List) return std::find(items.begin(), items.end(), item) != items.end();
+  if (collection.kind == Kind::List)
+    return std::find(items.begin(), items.end(), item) != items.end();
   return find_key(items, item, collection.kind == Kind::Map ? 2 : 1) != items.size();
 }
 
@@ -93,7 +95,8 @@ Datum zero(const abi::TypeTable& types, abi::TypeId type) {
     case Kind::Map: return Data{};
     case Kind::Record: {
       Data fields;
-      for (const abi::RecordField& field : types[t.record].fields) fields.push_back(zero(types, field.type));
+      for (const abi::RecordField& field : types[t.record].fields)
+        fields.push_back(zero(types, field.type));
       return fields;
     }
   }

@@ -50,7 +50,8 @@ class Making {
   bool passes(ir::ExprId when, ir::ExprId unless, std::optional<Fault>& fault);
   bool in_force(const ir::Line& line) const;
   /// The effects of a line, or nothing and the first fault.
-  std::vector<Said> evaluate_effects(uint32_t line, LineResult& result, std::optional<Fault>& fault);
+  std::vector<Said> evaluate_effects(uint32_t line, LineResult& result,
+                                     std::optional<Fault>& fault);
   void evaluate_amount(const ir::Effect& effect, const Datum& amount, LineResult& result,
                        std::optional<Fault>& fault);
   void undecided(uint32_t line, Fault fault);
@@ -73,9 +74,9 @@ class Making {
   Around before_;
   Decided decided_;
   Data initial_;
-  std::vector<Said> said_;              // by held lines that are no trial rules
-  std::optional<Fault> when_fault_;     // of the decision's own `when`
-  bool faulted_ = false;                // something asks `on fault`
+  std::vector<Said> said_;           // by held lines that are no trial rules
+  std::optional<Fault> when_fault_;  // of the decision's own `when`
+  bool faulted_ = false;             // something asks `on fault`
 };
 
 bool Making::applies() {
@@ -141,7 +142,8 @@ void Making::evaluate_amount(const ir::Effect& effect, const Datum& amount, Line
   }
 }
 
-std::vector<Said> Making::evaluate_effects(uint32_t line, LineResult& result, std::optional<Fault>& fault) {
+std::vector<Said> Making::evaluate_effects(uint32_t line, LineResult& result,
+                                           std::optional<Fault>& fault) {
   std::vector<Said> said;
   for (const ir::Effect& effect : ir_.lines[line].effects) {
     const Evaluated value = evaluator_.evaluate(effect.value);
@@ -152,7 +154,8 @@ std::vector<Said> Making::evaluate_effects(uint32_t line, LineResult& result, st
       evaluate_amount(effect, value.value(), result, here);
     }
     if (here && !fault) fault = here;
-    if (!here) said.push_back({line, ir_.lines[line].group, effect.kind, effect.output, value.value()});
+    if (!here)
+      said.push_back({line, ir_.lines[line].group, effect.kind, effect.output, value.value()});
   }
   return said;
 }
@@ -217,13 +220,15 @@ Data Making::asked() const {
 bool Making::anything_asked() const { return !asked().empty(); }
 
 bool Making::outcome_is_broken() const {
-  return ir_.resolve == ir::Resolve::Unique && resolve(types_, schema_.outcome, ir_.resolve, asked(), {}).broken;
+  return ir_.resolve == ir::Resolve::Unique &&
+         resolve(types_, schema_.outcome, ir_.resolve, asked(), {}).broken;
 }
 
 std::optional<Datum> Making::said_on_fault(ir::Effect::Kind kind, uint32_t output) const {
   for (const Said& each : said_) {
     const bool on_fault = int64_t(each.line) == ir_.fault_line;
-    if (on_fault && each.kind == kind && (kind == ir::Effect::Kind::Then || each.output == output)) return each.value;
+    if (on_fault && each.kind == kind && (kind == ir::Effect::Kind::Then || each.output == output))
+      return each.value;
   }
   return std::nullopt;
 }
@@ -350,10 +355,12 @@ Datum reasons(Evaluator& evaluator, ir::DecisionId decision, const Decided& deci
     const abi::Line& line = schema.lines[i];
     const LineResult& result = decided.lines[i];
     if (result.state == LineState::Undecided) {
-      reasons.push_back(Data{line.name, line.code, abi::undecided_text(schema, i, result.fault), Datum(), 0, 0});
+      reasons.push_back(
+          Data{line.name, line.code, abi::undecided_text(schema, i, result.fault), Datum(), 0, 0});
       continue;
     }
-    const Datum told = line.has_tell ? Datum(reason_text(evaluator, decision, i, true, decided)) : Datum();
+    const Datum told =
+        line.has_tell ? Datum(reason_text(evaluator, decision, i, true, decided)) : Datum();
     const std::string text = reason_text(evaluator, decision, i, false, decided);
     reasons.push_back(Data{line.name, line.code, text, told, result.points, result.lost});
   }

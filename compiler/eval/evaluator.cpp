@@ -5,6 +5,7 @@
 #include "compiler/eval/apply.h"
 #include "compiler/eval/collections.h"
 #include "compiler/eval/decide.h"
+#include "compiler/eval/families.h"
 #include "compiler/eval/quantifiers.h"
 #include "compiler/eval/table.h"
 #include "runtime/base/check.h"
@@ -24,7 +25,8 @@ const Datum& Evaluator::variable(ir::VarId id) const {
 }
 
 bool Evaluator::is_bound(ir::VarId id) const {
-  return std::any_of(bound_.begin(), bound_.end(), [&](const auto& each) { return each.first == id; });
+  return std::any_of(bound_.begin(), bound_.end(),
+                     [&](const auto& each) { return each.first == id; });
 }
 
 std::string Evaluator::text(ExprId id) {
@@ -94,39 +96,10 @@ Evaluated Evaluator::reasons(ExprId id) {
 
 namespace {
 
-std::optional<Datum> apply(const Operation& op) {
-  switch (op.expr().op) {
-    case Op::Add:
-    case Op::Subtract:
-    case Op::Multiply:
-    case Op::Divide:
-    case Op::Negate:
-    case Op::Round:
-    case Op::IntToDecimal:
-    case Op::ToMixedMoney:
-    case Op::ConvertMoney: return apply_arithmetic(op);
-    case Op::Civil:
-    case Op::PlusMonths:
-    case Op::PlusDays:
-    case Op::PlusBusinessDays:
-    case Op::BusinessDaysBetween:
-    case Op::DaysBetween: return apply_calendar(op);
-    case Op::FoldCase:
-    case Op::StartsWith:
-    case Op::EndsWith:
-    case Op::Contains:
-    case Op::StartsWithAny:
-    case Op::EndsWithAny:
-    case Op::ContainsAny:
-    case Op::ContainsAll:
-    case Op::Matches:
-    case Op::Like:
-    case Op::LikeAny:
-    case Op::MatchesAny:
-    case Op::Format:
-    case Op::Bucket: return apply_text(op);
-    default: return apply_data(op);
-  }
+std::optional<Datum> apply(Family family, const Operation& op) {
+  if (family == Family::Arithmetic) return apply_arithmetic(op);
+  if (family == Family::Calendar) return apply_calendar(op);
+  return family == Family::Text ? apply_text(op) : apply_data(op);
 }
 
 Evaluated call_function(Evaluator& evaluator, uint32_t index, const Data& arguments) {
@@ -153,38 +126,34 @@ Evaluated Evaluator::strict(ExprId id) {
   const ir::Expr& e = module.exprs[id];
   if (e.op == Op::Call) return call_function(*this, e.payload, args);
   if (e.op == Op::Decide) return call_decision(*this, e.payload, args, id);
-  const std::optional<Datum> value = apply({module, resources, id, args});
+  const std::optional<Datum> value = apply(family_of(e.op), {module, resources, id, args});
   return value ? Evaluated(*value) : Evaluated(Fault{id});
 }
 
+Evaluated Evaluator::control(ExprId id) {
+  const Op op = module.exprs[id].op;
+  if (op == Op::Let) return let(id);
+  if (op == Op::Otherwise) return otherwise(id);
+  if (op == Op::And) return all_or_any(id, false);
+  if (op == Op::Or) return all_or_any(id, true);
+  if (op == Op::AtLeast) return at_least(id);
+  if (op == Op::If) return choose(id);
+  if (op == Op::CallTable) return look_up(*this, id);
+  return reasons(id);
+}
+
 Evaluated Evaluator::evaluate(ExprId id) {
-  switch (module.exprs[id].op) {
-    case Op::Error: HELIOS_UNREACHABLE("an expression that was reported as wrong");
-    case Op::Constant:
-    case Op::Variable:
-    case Op::FeatureRead:
-    case Op::ListRef:
-    case Op::Output:
-    case Op::Outcome: return leaf(id);
-    case Op::Let: return let(id);
-    case Op::Otherwise: return otherwise(id);
-    case Op::And: return all_or_any(id, false);
-    case Op::Or: return all_or_any(id, true);
-    case Op::AtLeast: return at_least(id);
-    case Op::If: return choose(id);
-    case Op::Any:
-    case Op::All:
-    case Op::No:
-    case Op::Count:
-    case Op::Sum:
-    case Op::Min:
-    case Op::Max:
-    case Op::Top:
-    case Op::Collect: return quantify(*this, id);
-    case Op::CallTable: return look_up(*this, id);
-    case Op::Reasons: return reasons(id);
-    default: return strict(id);
+  switch (family_of(module.exprs[id].op)) {
+    case Family::Leaf: return leaf(id);
+    case Family::Control: return control(id);
+    case Family::Quantifier: return quantify(*this, id);
+    case Family::Call:
+    case Family::Arithmetic:
+    case Family::Calendar:
+    case Family::Text:
+    case Family::Data: return strict(id);
   }
+  HELIOS_UNREACHABLE("a family that is none");
 }
 
 }  // namespace helios::eval

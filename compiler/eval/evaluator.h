@@ -9,7 +9,8 @@
 #include "compiler/eval/resources.h"
 #include "compiler/ir/module.h"
 
-/// Expressions to values, as the comments on ir::Op say. The reference: plain, and slow enough to be sure of.
+/// Expressions to values, as the comments on ir::Op say. The reference: plain, and slow enough to
+/// be sure of.
 namespace helios::eval {
 
 /// Arithmetic that did not fit, and where.
@@ -43,7 +44,8 @@ struct Around {
   const Decided* decided = nullptr;
 };
 
-/// Evaluates expressions of one module. Variables are bound innermost last; what binds them takes them away again.
+/// Evaluates expressions of one module. Variables are bound innermost last; what binds them takes
+/// them away again.
 class Evaluator {
  public:
   Evaluator(const ir::Module& module, const Resources& resources)
@@ -53,7 +55,9 @@ class Evaluator {
   /// What a text says; nothing when it faults.
   std::string text(ir::ExprId id);
 
-  void bind(ir::VarId variable, abi::Datum value) { bound_.emplace_back(variable, std::move(value)); }
+  void bind(ir::VarId variable, abi::Datum value) {
+    bound_.emplace_back(variable, std::move(value));
+  }
   size_t bound() const { return bound_.size(); }
   void unbind_to(size_t count) { bound_.resize(count); }
   const abi::Datum& variable(ir::VarId id) const;
@@ -63,13 +67,14 @@ class Evaluator {
   const Resources& resources;
   const abi::TypeTable& types;
 
-  int64_t time_ns = 0;              // the event's: lists with validity, `from` and `until`
-  std::vector<abi::Datum> features; // by FeatureRead; the type's zero where none was given
+  int64_t time_ns = 0;               // the event's: lists with validity, `from` and `until`
+  std::vector<abi::Datum> features;  // by FeatureRead; the type's zero where none was given
   Around around;
   /// For Reasons of a result record: the reasons of decisions made before, by DecisionId.
   std::map<uint32_t, abi::Datum> reasons_of;
 
  private:
+  Evaluated control(ir::ExprId id);
   Evaluated strict(ir::ExprId id);
   Evaluated let(ir::ExprId id);
   Evaluated otherwise(ir::ExprId id);

@@ -26,7 +26,8 @@ class Call {
   }
 
   Datum param(uint32_t n, ir::VarId variable) const {
-    return abi::decode(module_.schema.types, module_.variables[variable.index].type, frame_.params[n]);
+    return abi::decode(module_.schema.types, module_.variables[variable.index].type,
+                       frame_.params[n]);
   }
   Data params(const std::vector<ir::VarId>& variables) const {
     Data values;
@@ -41,7 +42,8 @@ class Call {
     evaluator.features.resize(schema.reads.size());
     for (size_t i = 0; i < e.reads.size(); ++i) {
       const abi::RecordField& field = schema.types[e.features].fields[i];
-      evaluator.features[e.reads[i]] = abi::decode(schema.types, field.type, abi::at(frame_.features, field.offset));
+      evaluator.features[e.reads[i]] =
+          abi::decode(schema.types, field.type, abi::at(frame_.features, field.offset));
     }
   }
   void encode(abi::TypeId type, const Datum& value, void* out) const {
@@ -79,7 +81,8 @@ void write_lines(const std::vector<LineResult>& lines, abi::DecisionResult& resu
   }
 }
 
-void write_values(const abi::TypeTable& types, abi::RecordId id, const Datum& record, void* out, const Call& call) {
+void write_values(const abi::TypeTable& types, abi::RecordId id, const Datum& record, void* out,
+                  const Call& call) {
   const std::vector<abi::RecordField>& fields = types[id].fields;
   for (size_t i = 0; i < fields.size(); ++i) {
     call.encode(fields[i].type, record.items()[i], abi::at(out, fields[i].offset));
@@ -96,9 +99,11 @@ Data read_values(const abi::TypeTable& types, abi::RecordId id, const void* memo
 
 }  // namespace
 
-InterpretedProgram::InterpretedProgram(const ir::Module& module) : module_(module), resources_(module.schema) {}
+InterpretedProgram::InterpretedProgram(const ir::Module& module)
+    : module_(module), resources_(module.schema) {}
 
-bool InterpretedProgram::decide(uint32_t decision, const abi::Frame& frame, abi::DecisionResult& result) const {
+bool InterpretedProgram::decide(uint32_t decision, const abi::Frame& frame,
+                                abi::DecisionResult& result) const {
   Call call(module_, resources_, frame);
   const abi::Decision& schema = module_.schema.decisions[decision];
   call.read_features(schema.on_event);
@@ -117,7 +122,8 @@ DecisionTrace InterpretedProgram::trace(uint32_t decision, const abi::Frame& fra
   return eval::trace(call.evaluator, ir::DecisionId(decision), arguments);
 }
 
-abi::Text InterpretedProgram::reason(uint32_t decision, uint32_t line, bool told, const abi::Frame& frame,
+abi::Text InterpretedProgram::reason(uint32_t decision, uint32_t line, bool told,
+                                     const abi::Frame& frame,
                                      const abi::DecisionResult& result) const {
   Call call(module_, resources_, frame);
   const abi::Decision& schema = module_.schema.decisions[decision];
@@ -128,7 +134,8 @@ abi::Text InterpretedProgram::reason(uint32_t decision, uint32_t line, bool told
   Decided decided;
   decided.outcome = values[0];
   decided.outputs.assign(values.begin() + 1, values.end());
-  return in_arena(reason_text(call.evaluator, ir::DecisionId(decision), line, told, decided), *frame.arena);
+  return in_arena(reason_text(call.evaluator, ir::DecisionId(decision), line, told, decided),
+                  *frame.arena);
 }
 
 int32_t InterpretedProgram::require(uint32_t event, uint32_t from, const abi::Frame& frame) const {
@@ -141,15 +148,16 @@ int32_t InterpretedProgram::require(uint32_t event, uint32_t from, const abi::Fr
   return -1;
 }
 
-abi::Text InterpretedProgram::require_reason(uint32_t event, uint32_t index, const abi::Frame& frame) const {
+abi::Text InterpretedProgram::require_reason(uint32_t event, uint32_t index,
+                                             const abi::Frame& frame) const {
   Call call(module_, resources_, frame);
   const ir::Event& e = module_.events[event];
   const Binding binding(call.evaluator, e.self, call.param(0, e.self));
   return call.text(e.requires_[index].because);
 }
 
-bool InterpretedProgram::contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
-                                    void* value) const {
+bool InterpretedProgram::contribute(uint32_t feature, uint32_t step, const abi::Frame& frame,
+                                    void* key, void* value) const {
   Call call(module_, resources_, frame);
   const ir::Feature& f = module_.features[feature];
   const abi::Feature& schema = module_.schema.features[feature];
@@ -177,7 +185,8 @@ bool InterpretedProgram::read_key(uint32_t read, const abi::Frame& frame, void* 
   Call call(module_, resources_, frame);
   const ir::FeatureRead& r = module_.reads[read];
   const Binding binding(call.evaluator, r.event, call.param(0, r.event));
-  return call.write_key(r.key, module_.schema.features[module_.schema.reads[read].feature].key, key);
+  return call.write_key(r.key, module_.schema.features[module_.schema.reads[read].feature].key,
+                        key);
 }
 
 }  // namespace helios::eval

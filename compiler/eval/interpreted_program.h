@@ -8,18 +8,21 @@
 /// A module as a Program: the reference. What native code answers differently, it answers wrongly.
 namespace helios::eval {
 
-/// `module` has passed ir::verify, its faults are numbered, and it outlives the program. Threads may share one.
+/// `module` has passed ir::verify, its faults are numbered, and it outlives the program. Threads
+/// may share one.
 class InterpretedProgram : public abi::Program {
  public:
   explicit InterpretedProgram(const ir::Module& module);
 
   const abi::Schema& schema() const override { return module_.schema; }
-  bool decide(uint32_t decision, const abi::Frame& frame, abi::DecisionResult& result) const override;
+  bool decide(uint32_t decision, const abi::Frame& frame,
+              abi::DecisionResult& result) const override;
   abi::Text reason(uint32_t decision, uint32_t line, bool told, const abi::Frame& frame,
                    const abi::DecisionResult& result) const override;
   int32_t require(uint32_t event, uint32_t from, const abi::Frame& frame) const override;
   abi::Text require_reason(uint32_t event, uint32_t index, const abi::Frame& frame) const override;
-  bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key, void* value) const override;
+  bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
+                  void* value) const override;
   bool read_key(uint32_t read, const abi::Frame& frame, void* key) const override;
 
   /// A decision made again, condition by condition.

@@ -100,7 +100,8 @@ Datum Quantifier::top(const Chosen& chosen, int64_t count) const {
     return abi::compare(chosen.values[a], chosen.values[b]) > 0;
   });
   Data best;
-  for (size_t i = 0; i < order.size() && int64_t(i) < count; ++i) best.push_back(chosen.items[order[i]]);
+  for (size_t i = 0; i < order.size() && int64_t(i) < count; ++i)
+    best.push_back(chosen.items[order[i]]);
   return best;
 }
 
@@ -112,7 +113,8 @@ Evaluated Quantifier::run() {
   if (expr_.op == Op::All) return settle(items, false, false);
   if (expr_.op == Op::No) return settle(items, true, false);
   if (expr_.op == Op::Count && expr_.operand_count == 1) {
-    const bool is_map = evaluator_.types[evaluator_.module.exprs[operand(0)].type].kind == Kind::Map;
+    const bool is_map =
+        evaluator_.types[evaluator_.module.exprs[operand(0)].type].kind == Kind::Map;
     return Datum(static_cast<int64_t>(is_map ? items.size() / 2 : items.size()));
   }
   const bool is_top = expr_.op == Op::Top;

@@ -46,7 +46,8 @@ ExprId RandomExprs::constant(TypeId type) {
 
 std::vector<TypeId> RandomExprs::where(bool (*test)(const TypeTable&, TypeId)) const {
   std::vector<TypeId> found;
-  std::copy_if(types_.begin(), types_.end(), std::back_inserter(found), [&](TypeId t) { return test(table_, t); });
+  std::copy_if(types_.begin(), types_.end(), std::back_inserter(found),
+               [&](TypeId t) { return test(table_, t); });
   return found;
 }
 
@@ -55,7 +56,8 @@ TypeId RandomExprs::ordered_type() { return random_.pick(where(ir::is_ordered));
 TypeId RandomExprs::number_type() {
   return random_.pick(where([](const TypeTable& types, TypeId type) {
     const Kind kind = types[type].kind;
-    return kind == Kind::Int || kind == Kind::Decimal || kind == Kind::Money || kind == Kind::Duration;
+    return kind == Kind::Int || kind == Kind::Decimal || kind == Kind::Money ||
+           kind == Kind::Duration;
   }));
 }
 
@@ -182,7 +184,8 @@ ExprId RandomExprs::call_table(TypeId type) {
 ExprId RandomExprs::decide(TypeId type) {
   std::vector<std::pair<uint32_t, uint32_t>> found;  // a decision and a field of its result
   for (uint32_t decision : place_.decisions) {
-    const std::vector<abi::RecordField>& fields = table_[module_.schema.decisions[decision].result].fields;
+    const std::vector<abi::RecordField>& fields =
+        table_[module_.schema.decisions[decision].result].fields;
     for (uint32_t i = 0; i < fields.size(); ++i) {
       if (fields[i].type == type) found.push_back({decision, i});
     }
@@ -225,12 +228,14 @@ void RandomExprs::add_ways_to_scalar(Kind kind, std::vector<Way>& ways) const {
   using R = RandomExprs;
   const auto add = [&](std::initializer_list<Way> more) { ways.insert(ways.end(), more); };
   if (kind == Kind::Bool) {
-    add({&R::junction, &R::junction, &R::junction, &R::negation, &R::equality, &R::equality, &R::order, &R::order,
-         &R::order, &R::membership, &R::membership, &R::ip_test, &R::text_test, &R::text_test, &R::text_test_any,
-         &R::pattern_test, &R::quantified, &R::quantified, &R::is_known});
+    add({&R::junction, &R::junction, &R::junction, &R::negation, &R::equality, &R::equality,
+         &R::order, &R::order, &R::order, &R::membership, &R::membership, &R::ip_test,
+         &R::text_test, &R::text_test, &R::text_test_any, &R::pattern_test, &R::quantified,
+         &R::quantified, &R::is_known});
   }
   if (kind == Kind::Int || kind == Kind::Decimal || kind == Kind::Money || kind == Kind::Duration) {
-    add({&R::plus_minus, &R::plus_minus, &R::plus_minus, &R::scaled, &R::scaled, &R::negated, &R::summed});
+    add({&R::plus_minus, &R::plus_minus, &R::plus_minus, &R::scaled, &R::scaled, &R::negated,
+         &R::summed});
   }
   if (kind == Kind::Int) add({&R::counted, &R::counted, &R::civil, &R::day_count, &R::bucket});
   if (kind == Kind::Decimal) add({&R::divided, &R::divided, &R::rounded, &R::widened});
@@ -245,13 +250,16 @@ void RandomExprs::add_ways_to_scalar(Kind kind, std::vector<Way>& ways) const {
 
 std::vector<RandomExprs::Way> RandomExprs::ways_to(TypeId type) const {
   using R = RandomExprs;
-  std::vector<Way> ways{&R::choose, &R::let, &R::call, &R::call_table, &R::decide, &R::field_of_made};
+  std::vector<Way> ways{&R::choose,     &R::let,    &R::call,
+                        &R::call_table, &R::decide, &R::field_of_made};
   if (kind(type) != Kind::Optional) ways.insert(ways.end(), {&R::otherwise, &R::unwrap});
   add_ways_to_scalar(kind(type), ways);
-  if (kind(type) == Kind::Enum && table_[at(type).enumeration].name == "Weekday") ways.push_back(&R::civil);
+  if (kind(type) == Kind::Enum && table_[at(type).enumeration].name == "Weekday")
+    ways.push_back(&R::civil);
   if (kind(type) == Kind::Optional) {
     ways.insert(ways.end(), {&R::some, &R::some, &R::looked_up, &R::extreme, &R::otherwise});
-    if (kind(at(type).element) == Kind::Money) ways.insert(ways.end(), {&R::converted, &R::converted});
+    if (kind(at(type).element) == Kind::Money)
+      ways.insert(ways.end(), {&R::converted, &R::converted});
   }
   if (kind(type) == Kind::Record) ways.insert(ways.end(), {&R::made_record, &R::made_record});
   if (kind(type) == Kind::List) ways.insert(ways.end(), {&R::made_items, &R::collected, &R::top});

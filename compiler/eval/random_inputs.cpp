@@ -10,7 +10,8 @@ namespace {
 
 using abi::Kind;
 
-/// Gives texts that are in the symbol table their number, here and there: code must do with and without.
+/// Gives texts that are in the symbol table their number, here and there: code must do with and
+/// without.
 void number_texts(const abi::Schema& schema, abi::TypeId type, void* memory, Random& random) {
   const abi::Type& t = schema.types[type];
   if (t.kind == Kind::Text || t.kind == Kind::Id) {
@@ -44,11 +45,14 @@ RandomInputs::RandomInputs(const ir::Module& module, uint64_t seed, Arena& arena
 
 RandomInputs::RandomInputs(const ir::Module& module, uint32_t decision, uint64_t seed, Arena& arena)
     : RandomInputs(module, seed, arena) {
-  for (ir::VarId param : module.decisions[decision].params) add_param(module.variables[param.index].type);
-  if (module.schema.decisions[decision].on_event) add_features(*module.schema.decisions[decision].on_event);
+  for (ir::VarId param : module.decisions[decision].params)
+    add_param(module.variables[param.index].type);
+  if (module.schema.decisions[decision].on_event)
+    add_features(*module.schema.decisions[decision].on_event);
 }
 
-RandomInputs RandomInputs::of_event(const ir::Module& module, uint32_t event, uint64_t seed, Arena& arena) {
+RandomInputs RandomInputs::of_event(const ir::Module& module, uint32_t event, uint64_t seed,
+                                    Arena& arena) {
   RandomInputs inputs(module, seed, arena);
   inputs.add_param(module.variables[module.events[event].self.index].type);
   return inputs;

@@ -36,28 +36,47 @@ abi::Enum enumeration(const char* name, bool ordered, std::initializer_list<cons
 Types::Types(abi::TypeTable& t) {
   action = t.enumeration(t.add_enum(enumeration("Action", true, {"approve", "review", "decline"})));
   level = t.enumeration(t.add_enum(enumeration("Level", true, {"low", "middle", "high", "top"})));
-  const TypeId color = t.enumeration(t.add_enum(enumeration("Color", false, {"red", "green", "blue"})));
-  const TypeId weekday = t.enumeration(t.add_enum(enumeration(
-      "Weekday", false, {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})));
-  scalars = {action, level, color, weekday, t.money(*value::find_currency("EUR")), t.money(*value::find_currency("JPY")), t.text()};
-  for (Kind kind : {Kind::Bool, Kind::Int, Kind::Decimal, Kind::MixedMoney, Kind::Id, Kind::Time, Kind::Date,
-                    Kind::Duration, Kind::TimeOfDay, Kind::Ip, Kind::Cidr}) {
+  const TypeId color =
+      t.enumeration(t.add_enum(enumeration("Color", false, {"red", "green", "blue"})));
+  const TypeId weekday = t.enumeration(t.add_enum(
+      enumeration("Weekday", false,
+                  {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})));
+  scalars = {action,
+             level,
+             color,
+             weekday,
+             t.money(*value::find_currency("EUR")),
+             t.money(*value::find_currency("JPY")),
+             t.text()};
+  for (Kind kind : {Kind::Bool, Kind::Int, Kind::Decimal, Kind::MixedMoney, Kind::Id, Kind::Time,
+                    Kind::Date, Kind::Duration, Kind::TimeOfDay, Kind::Ip, Kind::Cidr}) {
     scalars.push_back(t.basic(kind));
   }
   all = scalars;
   for (TypeId scalar : scalars) all.push_back(t.optional(scalar));
   const TypeId text = t.text(), integer = t.basic(Kind::Int), decimal = t.basic(Kind::Decimal);
   party = t.declare_record("Party");
-  t.define_record(party, {{"id", t.basic(Kind::Id)}, {"level", t.optional(level)}, {"from", t.optional(t.basic(Kind::Ip))}});
+  t.define_record(party, {{"id", t.basic(Kind::Id)},
+                          {"level", t.optional(level)},
+                          {"from", t.optional(t.basic(Kind::Ip))}});
   item = t.declare_record("Item");
-  t.define_record(item, {{"name", text}, {"price", scalars[4]}, {"count", integer}, {"seller", t.optional(t.record(party))}});
+  t.define_record(item, {{"name", text},
+                         {"price", scalars[4]},
+                         {"count", integer},
+                         {"seller", t.optional(t.record(party))}});
   reason = t.declare_record("Reason");
-  t.define_record(reason, {{"rule", text}, {"code", text}, {"text", text}, {"told", t.optional(text)}, {"points", integer}, {"lost", integer}});
-  for (TypeId more : {t.record(item), t.record(party), t.optional(t.record(party)), t.list(integer), t.list(text),
-                      t.list(t.record(item)), t.list(t.optional(decimal)), t.set(text), t.set(level), t.set(integer),
-                      t.set(t.basic(Kind::Cidr)), t.list(t.basic(Kind::Cidr)), t.map(text, decimal),
-                      t.map(level, t.optional(integer)), t.map(t.basic(Kind::Id), t.record(party)),
-                      t.optional(t.set(text))}) {
+  t.define_record(reason, {{"rule", text},
+                           {"code", text},
+                           {"text", text},
+                           {"told", t.optional(text)},
+                           {"points", integer},
+                           {"lost", integer}});
+  for (TypeId more :
+       {t.record(item), t.record(party), t.optional(t.record(party)), t.list(integer), t.list(text),
+        t.list(t.record(item)), t.list(t.optional(decimal)), t.set(text), t.set(level),
+        t.set(integer), t.set(t.basic(Kind::Cidr)), t.list(t.basic(Kind::Cidr)),
+        t.map(text, decimal), t.map(level, t.optional(integer)),
+        t.map(t.basic(Kind::Id), t.record(party)), t.optional(t.set(text))}) {
     all.push_back(more);
   }
 }
@@ -68,7 +87,11 @@ Types::Types(abi::TypeTable& t) {
 class RandomModule {
  public:
   RandomModule(uint64_t seed, const RandomSize& size)
-      : random_(seed), size_(size), table_(module_.schema.types), types_(table_), exprs_(module_, random_, types_.all) {}
+      : random_(seed),
+        size_(size),
+        table_(module_.schema.types),
+        types_(table_),
+        exprs_(module_, random_, types_.all) {}
 
   ir::Module run();
 
@@ -90,7 +113,8 @@ class RandomModule {
   void add_rules(ir::Decision& decision, abi::Decision& schema, const RandomPlace& place);
   void add_outcome_lines(ir::Decision& decision, abi::Decision& schema, const RandomPlace& place);
   void add_last_outputs(ir::DecisionId id);
-  ir::Line& add_line(ir::Decision& decision, abi::Decision& schema, abi::LineKind kind, const std::string& name);
+  ir::Line& add_line(ir::Decision& decision, abi::Decision& schema, abi::LineKind kind,
+                     const std::string& name);
   void add_texts(ir::Line& line, abi::Line& schema, const RandomPlace& place);
   void add_dates(ir::Line& line);
   ir::Effect random_score(const ir::Decision& decision, uint32_t output, const RandomPlace& place);
@@ -99,12 +123,18 @@ class RandomModule {
   /// A small amount, so that no sum of a few can leave its type.
   ExprId amount(TypeId type, const RandomPlace& place);
 
-  ExprId make(TypeId type, const RandomPlace& place, uint32_t depth) { return exprs_.make(type, place, depth); }
-  ExprId condition(const RandomPlace& place) { return make(table_.basic(Kind::Bool), place, size_.depth_max); }
+  ExprId make(TypeId type, const RandomPlace& place, uint32_t depth) {
+    return exprs_.make(type, place, depth);
+  }
+  ExprId condition(const RandomPlace& place) {
+    return make(table_.basic(Kind::Bool), place, size_.depth_max);
+  }
   ExprId maybe_condition(const RandomPlace& place, uint32_t one_in) {
     return random_.one_in(one_in) ? ExprId() : condition(place);
   }
-  ir::VarId variable(const std::string& name, TypeId type) { return module_.add_variable(name, type); }
+  ir::VarId variable(const std::string& name, TypeId type) {
+    return module_.add_variable(name, type);
+  }
   std::vector<ir::VarId> random_params(uint32_t most);
   TypeId event_type() { return table_.record(module_.schema.events[0].record); }
 
@@ -131,7 +161,8 @@ void RandomModule::add_lists() {
   for (uint32_t n = random_.below(4); n > 0; --n) {
     TypeId type;
     do type = exprs_.any_type();
-    while (table_[type].kind != Kind::Set && table_[type].kind != Kind::Map && table_[type].kind != Kind::List);
+    while (table_[type].kind != Kind::Set && table_[type].kind != Kind::Map &&
+           table_[type].kind != Kind::List);
     abi::List list;
     list.name = list.qualified = "list" + std::to_string(n);
     list.type = type;
@@ -141,9 +172,12 @@ void RandomModule::add_lists() {
     for (uint32_t entries = list.dated ? random_.below(6) : 0; entries > 0; --entries) {
       const bool is_map = table_[type].kind == Kind::Map;
       const abi::Datum item = random_value(table_, table_[type].element, random_);
-      const abi::Datum entry = is_map ? abi::Data{item, random_value(table_, table_[type].mapped, random_)} : item;
-      const int64_t from = random_.one_in(3) ? INT64_MIN : random_value(table_, time, random_).as_int();
-      const int64_t until = random_.one_in(3) ? INT64_MAX : random_value(table_, time, random_).as_int();
+      const abi::Datum entry =
+          is_map ? abi::Data{item, random_value(table_, table_[type].mapped, random_)} : item;
+      const int64_t from =
+          random_.one_in(3) ? INT64_MIN : random_value(table_, time, random_).as_int();
+      const int64_t until =
+          random_.one_in(3) ? INT64_MAX : random_value(table_, time, random_).as_int();
       list.entries.push_back({entry, from, until});
     }
     module_.schema.lists.push_back(std::move(list));
@@ -171,14 +205,16 @@ void RandomModule::add_rows(ir::Table& table, const RandomPlace& place) {
   std::vector<TypeId> outputs{table.row_type};
   if (row_type.kind == Kind::Record) {
     outputs.clear();
-    for (const abi::RecordField& field : table_[row_type.record].fields) outputs.push_back(field.type);
+    for (const abi::RecordField& field : table_[row_type.record].fields)
+      outputs.push_back(field.type);
   }
   for (uint32_t n = 1 + random_.below(4); n > 0; --n) {
     ir::Row row;
     row.name = table.name + "." + std::to_string(n);
     for (ir::VarId param : table.params) {
       const RandomPlace of_param{{param}};
-      row.tests.push_back(random_.one_in(4) ? ExprId() : make(table_.basic(Kind::Bool), of_param, 1));
+      row.tests.push_back(random_.one_in(4) ? ExprId()
+                                            : make(table_.basic(Kind::Bool), of_param, 1));
     }
     for (TypeId output : outputs) row.outputs.push_back(make(output, place, 1));
     table.rows.push_back(std::move(row));
@@ -197,8 +233,11 @@ void RandomModule::add_tables() {
     table.params = random_params(2);
     table.hit = static_cast<HitPolicy>(random_.below(size_t(HitPolicy::OutputOrder) + 1));
     const bool folds = table.hit >= HitPolicy::CollectSum && table.hit <= HitPolicy::CollectCount;
-    const bool ordered = table.hit == HitPolicy::Priority || table.hit == HitPolicy::OutputOrder || folds;
-    table.outputs = {folds ? exprs_.number_type() : ordered ? exprs_.ordered_type() : random_.pick(types_.scalars)};
+    const bool ordered =
+        table.hit == HitPolicy::Priority || table.hit == HitPolicy::OutputOrder || folds;
+    table.outputs = {folds     ? exprs_.number_type()
+                     : ordered ? exprs_.ordered_type()
+                               : random_.pick(types_.scalars)};
     table.output_names = {"first"};
     table.row_type = table.outputs[0];
     if (!folds && random_.one_in(2)) {
@@ -207,7 +246,8 @@ void RandomModule::add_tables() {
       table.row_type = table_.record(row);
     }
     table.result = table_.optional(table.row_type);
-    if (table.hit == HitPolicy::Collect || table.hit == HitPolicy::RuleOrder || table.hit == HitPolicy::OutputOrder) {
+    if (table.hit == HitPolicy::Collect || table.hit == HitPolicy::RuleOrder ||
+        table.hit == HitPolicy::OutputOrder) {
       table.result = table_.list(table.row_type);
     }
     if (table.hit == HitPolicy::CollectSum) table.result = table.row_type;
@@ -219,7 +259,8 @@ void RandomModule::add_tables() {
 
 void RandomModule::add_event() {
   const abi::RecordId record = table_.declare_record("Happening");
-  std::vector<abi::RecordField> fields{{"id", table_.basic(Kind::Id)}, {"at", table_.basic(Kind::Time)}, {"account", table_.text()}};
+  std::vector<abi::RecordField> fields{
+      {"id", table_.basic(Kind::Id)}, {"at", table_.basic(Kind::Time)}, {"account", table_.text()}};
   for (uint32_t n = 6 + random_.below(10); n > 0; --n) {
     fields.push_back({"f" + std::to_string(fields.size()), exprs_.any_type()});
   }
@@ -255,7 +296,8 @@ void RandomModule::add_key(ir::Feature& feature, abi::Feature& schema) {
   for (uint32_t n = 1 + random_.below(2); n > 0; --n) {
     const TypeId type = random_.pick(types_.scalars);
     fields.push_back({"k" + std::to_string(n), type});
-    feature.key.push_back(make(random_.one_in(2) ? type : table_.optional(type), {{feature.event}}, 1));
+    feature.key.push_back(
+        make(random_.one_in(2) ? type : table_.optional(type), {{feature.event}}, 1));
   }
   table_.define_record(schema.key, std::move(fields));
 }
@@ -264,7 +306,8 @@ void RandomModule::add_feature(bool over_decisions, uint32_t source) {
   using abi::FeatureKind;
   ir::Feature feature;
   abi::Feature schema;
-  schema.name = schema.qualified = schema.meaning = "feature" + std::to_string(module_.features.size());
+  schema.name = schema.qualified = schema.meaning =
+      "feature" + std::to_string(module_.features.size());
   schema.kind = static_cast<FeatureKind>(random_.below(size_t(FeatureKind::Sequence)));
   schema.over_decisions = over_decisions;
   schema.source = source;
@@ -279,17 +322,23 @@ void RandomModule::add_feature(bool over_decisions, uint32_t source) {
   }
   feature.steps.push_back({maybe_condition(place, 3)});
   add_key(feature, schema);
-  const bool of_numbers = schema.kind == FeatureKind::Sum || schema.kind == FeatureKind::Average || schema.kind == FeatureKind::Deviation;
+  const bool of_numbers = schema.kind == FeatureKind::Sum || schema.kind == FeatureKind::Average ||
+                          schema.kind == FeatureKind::Deviation;
   const bool of_any = schema.kind == FeatureKind::First || schema.kind == FeatureKind::Last;
-  schema.value = of_numbers ? exprs_.number_type() : of_any ? exprs_.any_type() : exprs_.ordered_type();
+  schema.value = of_numbers ? exprs_.number_type()
+                 : of_any   ? exprs_.any_type()
+                            : exprs_.ordered_type();
   if (schema.kind != FeatureKind::Count) {
-    feature.value = make(random_.one_in(2) ? schema.value : table_.optional(schema.value), place, 2);
+    feature.value =
+        make(random_.one_in(2) ? schema.value : table_.optional(schema.value), place, 2);
   }
   schema.result = table_.optional(schema.value);
-  if (schema.kind == FeatureKind::Count || schema.kind == FeatureKind::CountDistinct) schema.result = table_.basic(Kind::Int);
+  if (schema.kind == FeatureKind::Count || schema.kind == FeatureKind::CountDistinct)
+    schema.result = table_.basic(Kind::Int);
   if (schema.kind == FeatureKind::Sum) schema.result = schema.value;
   if (schema.kind == FeatureKind::Distinct) schema.result = table_.set(schema.value);
-  if (schema.kind == FeatureKind::Average || schema.kind == FeatureKind::Deviation) schema.result = table_.optional(table_.basic(Kind::Decimal));
+  if (schema.kind == FeatureKind::Average || schema.kind == FeatureKind::Deviation)
+    schema.result = table_.optional(table_.basic(Kind::Decimal));
   module_.features.push_back(std::move(feature));
   module_.schema.features.push_back(std::move(schema));
 }
@@ -300,7 +349,8 @@ void RandomModule::add_reads() {
     ir::FeatureRead read{module_.events[0].self, {}};
     bool may_miss = false;
     std::vector<TypeId> key;
-    for (const abi::RecordField& field : table_[module_.schema.features[feature].key].fields) key.push_back(field.type);
+    for (const abi::RecordField& field : table_[module_.schema.features[feature].key].fields)
+      key.push_back(field.type);
     for (TypeId type : key) {
       const bool optional = random_.one_in(3);
       may_miss |= optional;
@@ -320,16 +370,20 @@ void RandomModule::add_reads() {
 // ---- decisions ----
 
 ExprId RandomModule::amount(TypeId type, const RandomPlace& place) {
-  const auto constant = [&] { return module_.exprs.constant(type, small_value(table_, type, random_), {}); };
+  const auto constant = [&] {
+    return module_.exprs.constant(type, small_value(table_, type, random_), {});
+  };
   if (random_.one_in(2)) return constant();
   const ExprId when = make(table_.basic(Kind::Bool), place, 2), then = constant();
   return exprs_.add(Op::If, type, {when, then, constant()});
 }
 
-void RandomModule::add_outputs(ir::Decision& decision, abi::Decision& schema, const RandomPlace& place) {
+void RandomModule::add_outputs(ir::Decision& decision, abi::Decision& schema,
+                               const RandomPlace& place) {
   using ir::Resolve;
   const TypeId integer = table_.basic(Kind::Int);
-  decision.outputs.push_back({"score", integer, module_.exprs.constant(integer, 0, {}), Resolve::Sum, false, {}});
+  decision.outputs.push_back(
+      {"score", integer, module_.exprs.constant(integer, 0, {}), Resolve::Sum, false, {}});
   for (uint32_t n = random_.below(5); n > 0; --n) {
     const auto how = static_cast<Resolve>(random_.below(6));
     TypeId type = exprs_.any_type();
@@ -340,9 +394,11 @@ void RandomModule::add_outputs(ir::Decision& decision, abi::Decision& schema, co
     decision.outputs.push_back({"out" + std::to_string(n), type, initial, how, false, {}});
   }
   const TypeId reasons = types_.list_of_reasons(table_);
-  const std::vector<TypeId> last_types{reasons, integer, table_.text(), schema.outcome, types_.level};
+  const std::vector<TypeId> last_types{reasons, integer, table_.text(), schema.outcome,
+                                       types_.level};
   for (uint32_t n = random_.below(3); n > 0; --n) {
-    decision.outputs.push_back({"last" + std::to_string(n), random_.pick(last_types), ExprId(), Resolve::First, true, {}});
+    decision.outputs.push_back(
+        {"last" + std::to_string(n), random_.pick(last_types), ExprId(), Resolve::First, true, {}});
   }
   std::vector<abi::RecordField> fields{{"outcome", schema.outcome}};
   for (const ir::Output& output : decision.outputs) fields.push_back({output.name, output.type});
@@ -365,7 +421,8 @@ void RandomModule::add_last_outputs(ir::DecisionId id) {
       const ExprId read = exprs_.add(Op::Variable, table_.record(types_.reason), {}, r.index);
       const ExprId by = exprs_.add(Op::Field, integer, {read}, 4 + random_.below(2));
       const ExprId yes = module_.exprs.constant(table_.basic(Kind::Bool), true, {});
-      value = exprs_.add(Op::Top, reasons, {all, yes, module_.exprs.constant(integer, 2, {}), by}, r.index);
+      value = exprs_.add(Op::Top, reasons, {all, yes, module_.exprs.constant(integer, 2, {}), by},
+                         r.index);
     } else if (type == integer && random_.one_in(2)) {
       value = exprs_.add(Op::Count, integer, {all});
     } else if (type != reasons) {
@@ -380,7 +437,8 @@ void RandomModule::add_groups(ir::Decision& decision, const RandomPlace& place) 
     ir::Group group;
     const auto count = static_cast<int32_t>(decision.groups.size());
     group.parent = random_.one_in(2) ? -1 : static_cast<int32_t>(random_.between(-1, count - 1));
-    group.name = (group.parent < 0 ? "" : decision.groups[size_t(group.parent)].name + ".") + "g" + std::to_string(count);
+    group.name = (group.parent < 0 ? "" : decision.groups[size_t(group.parent)].name + ".") + "g" +
+                 std::to_string(count);
     group.when = maybe_condition(place, 2);
     group.unless = maybe_condition(place, 3);
     if (random_.one_in(2)) group.at_most = random_.between(-10, 80);
@@ -388,7 +446,8 @@ void RandomModule::add_groups(ir::Decision& decision, const RandomPlace& place) 
   }
 }
 
-ir::Line& RandomModule::add_line(ir::Decision& decision, abi::Decision& schema, abi::LineKind kind, const std::string& name) {
+ir::Line& RandomModule::add_line(ir::Decision& decision, abi::Decision& schema, abi::LineKind kind,
+                                 const std::string& name) {
   abi::Line line;
   line.kind = kind;
   line.name = name;
@@ -412,7 +471,8 @@ void RandomModule::add_dates(ir::Line& line) {
   if (random_.one_in(6)) line.until_ns = random_value(table_, time, random_).as_int();
 }
 
-ir::Effect RandomModule::random_score(const ir::Decision& decision, uint32_t output, const RandomPlace& place) {
+ir::Effect RandomModule::random_score(const ir::Decision& decision, uint32_t output,
+                                      const RandomPlace& place) {
   const TypeId type = decision.outputs[output].type;
   const ExprId value = amount(type, place);
   const ExprId of = random_.one_in(3) ? amount(type, place) : ExprId();
@@ -431,15 +491,18 @@ void RandomModule::add_sets(ir::Decision& decision, ir::Line& line, const Random
       line.effects.push_back(random_score(decision, i, place));
       continue;
     }
-    const TypeId type = output.resolve == ir::Resolve::Collect ? table_[output.type].element : output.type;
+    const TypeId type =
+        output.resolve == ir::Resolve::Collect ? table_[output.type].element : output.type;
     line.effects.push_back({ir::Effect::Kind::Set, i, make(type, place, 2), {}, {}});
   }
 }
 
-void RandomModule::add_rules(ir::Decision& decision, abi::Decision& schema, const RandomPlace& place) {
+void RandomModule::add_rules(ir::Decision& decision, abi::Decision& schema,
+                             const RandomPlace& place) {
   for (uint32_t n = random_.below(size_.rules_max + 1); n > 0; --n) {
     const auto kind = random_.one_in(8) ? abi::LineKind::TrialRule : abi::LineKind::Rule;
-    ir::Line& line = add_line(decision, schema, kind, "rule" + std::to_string(decision.lines.size()));
+    ir::Line& line =
+        add_line(decision, schema, kind, "rule" + std::to_string(decision.lines.size()));
     line.group = static_cast<int32_t>(random_.between(-1, int64_t(decision.groups.size()) - 1));
     line.when = maybe_condition(place, 5);
     line.unless = random_.one_in(4) ? condition(place) : ExprId();
@@ -452,7 +515,8 @@ void RandomModule::add_rules(ir::Decision& decision, abi::Decision& schema, cons
   decision.rule_count = static_cast<uint32_t>(decision.lines.size());
 }
 
-void RandomModule::add_outcome_lines(ir::Decision& decision, abi::Decision& schema, const RandomPlace& place) {
+void RandomModule::add_outcome_lines(ir::Decision& decision, abi::Decision& schema,
+                                     const RandomPlace& place) {
   const auto add = [&](abi::LineKind kind, const std::string& name) {
     ir::Line& line = add_line(decision, schema, kind, name);
     if (kind == abi::LineKind::Outcome) line.when = condition(place);
@@ -462,7 +526,8 @@ void RandomModule::add_outcome_lines(ir::Decision& decision, abi::Decision& sche
     add_sets(decision, line, constant_only ? nothing : place);
     add_texts(line, schema.lines.back(), place);
   };
-  for (uint32_t n = random_.below(4); n > 0; --n) add(abi::LineKind::Outcome, "outcome" + std::to_string(n));
+  for (uint32_t n = random_.below(4); n > 0; --n)
+    add(abi::LineKind::Outcome, "outcome" + std::to_string(n));
   decision.otherwise_line = static_cast<int32_t>(decision.lines.size());
   add(abi::LineKind::Otherwise, "otherwise");
   if (random_.one_in(8)) return;
@@ -481,10 +546,12 @@ void RandomModule::add_decision(bool on_event) {
     schema.params.push_back(module_.variables[param.index].type);
     schema.param_names.push_back(module_.variables[param.index].name);
   }
-  const std::vector<ir::Resolve> ways{ir::Resolve::Highest, ir::Resolve::Highest, ir::Resolve::Lowest,
-                                      ir::Resolve::First, ir::Resolve::Unique, ir::Resolve::Collect};
+  const std::vector<ir::Resolve> ways{ir::Resolve::Highest, ir::Resolve::Highest,
+                                      ir::Resolve::Lowest,  ir::Resolve::First,
+                                      ir::Resolve::Unique,  ir::Resolve::Collect};
   decision.resolve = random_.pick(ways);
-  schema.outcome = decision.resolve == ir::Resolve::Collect ? table_.set(types_.action) : types_.action;
+  schema.outcome =
+      decision.resolve == ir::Resolve::Collect ? table_.set(types_.action) : types_.action;
   RandomPlace place{decision.params};
   if (on_event) {
     place.reads = module_.schema.events[0].reads;
@@ -503,7 +570,8 @@ void RandomModule::add_decision(bool on_event) {
   module_.schema.decisions.push_back(schema);
   place.made = &made_after;
   place.outputs = id;
-  const auto last = std::find_if(decision.outputs.begin(), decision.outputs.end(), [](const ir::Output& o) { return o.computed_last; });
+  const auto last = std::find_if(decision.outputs.begin(), decision.outputs.end(),
+                                 [](const ir::Output& o) { return o.computed_last; });
   place.outputs_end = static_cast<size_t>(last - decision.outputs.begin());
   add_outcome_lines(decision, schema, place);
   module_.decisions[id.index] = decision;
@@ -534,6 +602,8 @@ ir::Module RandomModule::run() {
   return std::move(module_);
 }
 
-ir::Module random_module(uint64_t seed, const RandomSize& size) { return RandomModule(seed, size).run(); }
+ir::Module random_module(uint64_t seed, const RandomSize& size) {
+  return RandomModule(seed, size).run();
+}
 
 }  // namespace helios::eval

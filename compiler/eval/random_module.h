@@ -4,17 +4,18 @@
 #include "compiler/ir/module.h"
 #include "runtime/abi/program.h"
 
-/// Modules and inputs by chance, for holding engines and passes to the reference: every one passes ir::verify, and
-/// together they use all operations on all types.
+/// Modules and inputs by chance, for holding engines and passes to the reference: every one passes
+/// ir::verify, and together they use all operations on all types.
 namespace helios::eval {
 
 struct RandomSize {
-  uint32_t rules_max = 8;        // in a decision
-  uint32_t depth_max = 4;        // of expressions
+  uint32_t rules_max = 8;  // in a decision
+  uint32_t depth_max = 4;  // of expressions
 };
 
-/// One event with some of all types of fields, reference data, functions, tables, features, and one to three decisions: on the
-/// event, over values, and about each other. The same seed gives the same module. Faults are numbered.
+/// One event with some of all types of fields, reference data, functions, tables, features, and one
+/// to three decisions: on the event, over values, and about each other. The same seed gives the
+/// same module. Faults are numbered.
 ir::Module random_module(uint64_t seed, const RandomSize& size = {});
 
 /// All that a decision is made from, by chance, in memory. `arena` is the frame's, too.
@@ -22,7 +23,8 @@ class RandomInputs {
  public:
   RandomInputs(const ir::Module& module, uint32_t decision, uint64_t seed, Arena& arena);
   /// For `require`, and for features over events: the event alone.
-  static RandomInputs of_event(const ir::Module& module, uint32_t event, uint64_t seed, Arena& arena);
+  static RandomInputs of_event(const ir::Module& module, uint32_t event, uint64_t seed,
+                               Arena& arena);
 
   const abi::Frame& frame() const { return frame_; }
   const abi::Data& params() const { return params_; }

@@ -26,7 +26,8 @@ int64_t random_int(Random& random) {
 value::Decimal random_decimal(Random& random) {
   const Int128 highest = ~(Int128(1) << 127);
   if (random.one_in(8)) return {random.one_in(2) ? highest : ~highest};
-  if (random.one_in(10)) return {Int128(static_cast<int64_t>(random.next())) * value::Decimal::kScale};
+  if (random.one_in(10))
+    return {Int128(static_cast<int64_t>(random.next())) * value::Decimal::kScale};
   if (random.one_in(4)) return {Int128(random.between(-20'000'000'000, 20'000'000'000))};
   return {Int128(random.between(-100, 400)) * (value::Decimal::kScale / 4)};
 }
@@ -59,7 +60,8 @@ value::Ip random_ip(Random& random) {
 }
 
 value::Cidr random_cidr(Random& random) {
-  static const std::vector<std::string> kRanges{"10.0.0.0/8", "10.1.0.0/16", "10.0.0.2/31", "0.0.0.0/0", "2001:db8::/32", "10.2.0.1/32"};
+  static const std::vector<std::string> kRanges{"10.0.0.0/8", "10.1.0.0/16",   "10.0.0.2/31",
+                                                "0.0.0.0/0",  "2001:db8::/32", "10.2.0.1/32"};
   return *value::parse_cidr(random.pick(kRanges));
 }
 
@@ -76,7 +78,8 @@ Data random_items(const TypeTable& types, const Type& t, Random& random) {
 
 Data random_fields(const TypeTable& types, const abi::Record& record, Random& random) {
   Data fields;
-  for (const abi::RecordField& field : record.fields) fields.push_back(random_value(types, field.type, random));
+  for (const abi::RecordField& field : record.fields)
+    fields.push_back(random_value(types, field.type, random));
   return fields;
 }
 
@@ -84,7 +87,8 @@ Data random_fields(const TypeTable& types, const abi::Record& record, Random& ra
 
 const std::vector<std::string>& random_texts() {
   static const std::vector<std::string> kTexts{
-      "", "a", "b", "ab", "abc", "ABC", "abcabc", "straße", "STRASSE", "Élan", "élan", "7zip.exe", "x y", "a*c", "c?", "日本", "EUR", "USD", "JPY"};
+      "",     "a",        "b",   "ab",  "abc", "ABC",  "abcabc", "straße", "STRASSE", "Élan",
+      "élan", "7zip.exe", "x y", "a*c", "c?",  "日本", "EUR",    "USD",    "JPY"};
   return kTexts;
 }
 
@@ -120,7 +124,8 @@ Datum random_value(const TypeTable& types, abi::TypeId type, Random& random) {
 
 Datum small_value(const TypeTable& types, abi::TypeId type, Random& random) {
   const Kind kind = types[type].kind;
-  if (kind == Kind::Decimal) return value::Decimal{Int128(random.between(-400, 400)) * (value::Decimal::kScale / 4)};
+  if (kind == Kind::Decimal)
+    return value::Decimal{Int128(random.between(-400, 400)) * (value::Decimal::kScale / 4)};
   const bool is_whole = kind == Kind::Int || kind == Kind::Money || kind == Kind::Duration;
   return is_whole ? Datum(random.between(-40, 90)) : random_value(types, type, random);
 }

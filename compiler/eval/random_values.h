@@ -5,8 +5,8 @@
 
 namespace helios::eval {
 
-/// A value of any type but resources: mostly small and from few, so that values meet; now and then the ends of the type,
-/// so that arithmetic faults.
+/// A value of any type but resources: mostly small and from few, so that values meet; now and then
+/// the ends of the type, so that arithmetic faults.
 abi::Datum random_value(const abi::TypeTable& types, abi::TypeId type, Random& random);
 
 /// The same without ends: nothing that is added up from a few of these faults.

@@ -63,14 +63,16 @@ ExprId RandomExprs::text_test(TypeId) {
 }
 
 ExprId RandomExprs::text_test_any(TypeId) {
-  const std::vector<Op> ops{Op::StartsWithAny, Op::EndsWithAny, Op::ContainsAny, Op::ContainsAll, Op::LikeAny};
+  const std::vector<Op> ops{Op::StartsWithAny, Op::EndsWithAny, Op::ContainsAny, Op::ContainsAll,
+                            Op::LikeAny};
   const ExprId text = expr(text_);
   return add(random_.pick(ops), bool_, {text, expr(*collection(text_))});
 }
 
 ExprId RandomExprs::pattern_test(TypeId) {
   const ExprId text = expr(text_);
-  if (random_.one_in(2)) return add(Op::Matches, bool_, {text}, random_.below(module_.schema.patterns.size()));
+  if (random_.one_in(2))
+    return add(Op::Matches, bool_, {text}, random_.below(module_.schema.patterns.size()));
   return add(Op::MatchesAny, bool_, {text}, random_.below(module_.pattern_sets.size()));
 }
 
@@ -109,7 +111,8 @@ ExprId RandomExprs::time_apart(TypeId type) {
 
 ExprId RandomExprs::scaled(TypeId type) {
   const ExprId left = expr(type);
-  const bool by_decimal = kind(type) == Kind::Decimal || (kind(type) == Kind::Money && random_.one_in(2));
+  const bool by_decimal =
+      kind(type) == Kind::Decimal || (kind(type) == Kind::Money && random_.one_in(2));
   return add(Op::Multiply, type, {left, expr(by_decimal ? decimal_ : int_)});
 }
 
@@ -124,9 +127,11 @@ ExprId RandomExprs::divided(TypeId type) {
   const ExprId read = add(Op::Variable, divisor, {}, variable.index);
   const bool is_decimal = kind(divisor) == Kind::Decimal;
   const abi::Datum nothing = is_decimal ? abi::Datum(value::Decimal{}) : abi::Datum(0);
-  const ExprId is_zero = add(Op::Equal, bool_, {read, module_.exprs.constant(divisor, nothing, {})});
+  const ExprId is_zero =
+      add(Op::Equal, bool_, {read, module_.exprs.constant(divisor, nothing, {})});
   const ExprId quotient = add(Op::Divide, type, {above, read});
-  return add(Op::Let, type, {below, add(Op::If, type, {is_zero, constant(type), quotient})}, variable.index);
+  return add(Op::Let, type, {below, add(Op::If, type, {is_zero, constant(type), quotient})},
+             variable.index);
 }
 
 ExprId RandomExprs::negated(TypeId type) { return add(Op::Negate, type, {expr(type)}); }
@@ -138,7 +143,8 @@ ExprId RandomExprs::rounded(TypeId type) {
 ExprId RandomExprs::widened(TypeId type) {
   if (kind(type) == Kind::Decimal) return add(Op::IntToDecimal, type, {expr(int_)});
   std::vector<TypeId> moneys;
-  std::copy_if(types_.begin(), types_.end(), std::back_inserter(moneys), [&](TypeId t) { return kind(t) == Kind::Money; });
+  std::copy_if(types_.begin(), types_.end(), std::back_inserter(moneys),
+               [&](TypeId t) { return kind(t) == Kind::Money; });
   return add(Op::ToMixedMoney, type, {expr(random_.pick(moneys))});
 }
 
@@ -148,12 +154,14 @@ ExprId RandomExprs::converted(TypeId type) {
 }
 
 ExprId RandomExprs::summed(TypeId type) {
-  return over(Op::Sum, type, *collection(), [&](std::vector<ExprId>& operands) { operands.push_back(expr(type)); });
+  return over(Op::Sum, type, *collection(),
+              [&](std::vector<ExprId>& operands) { operands.push_back(expr(type)); });
 }
 
 ExprId RandomExprs::counted(TypeId type) {
   const TypeId among = *collection();
-  if (random_.one_in(3)) return add(Op::Count, type, {expr(random_.one_in(3) ? table_.map(text_, decimal_) : among)});
+  if (random_.one_in(3))
+    return add(Op::Count, type, {expr(random_.one_in(3) ? table_.map(text_, decimal_) : among)});
   return over(Op::Count, type, among, [](std::vector<ExprId>&) {});
 }
 
@@ -169,13 +177,15 @@ ExprId RandomExprs::civil(TypeId type) {
   using ir::CivilPart;
   std::vector<CivilPart> parts;
   if (kind(type) == Kind::Int) {
-    parts = {CivilPart::Year, CivilPart::Month, CivilPart::Day, CivilPart::Hour, CivilPart::Minute, CivilPart::Second};
+    parts = {CivilPart::Year, CivilPart::Month,  CivilPart::Day,
+             CivilPart::Hour, CivilPart::Minute, CivilPart::Second};
   }
   if (kind(type) == Kind::Enum) parts = {CivilPart::Weekday};
   if (kind(type) == Kind::Date) parts = {CivilPart::Date};
   if (kind(type) == Kind::TimeOfDay) parts = {CivilPart::Time};
   const CivilPart part = random_.pick(parts);
-  const bool of_day = part == CivilPart::Year || part == CivilPart::Month || part == CivilPart::Day || part == CivilPart::Weekday;
+  const bool of_day = part == CivilPart::Year || part == CivilPart::Month ||
+                      part == CivilPart::Day || part == CivilPart::Weekday;
   if (of_day && random_.one_in(2)) return add(Op::Civil, type, {expr(date_)}, uint32_t(part));
   const auto zone = static_cast<int64_t>(random_.below(module_.schema.zones.size()));
   const ExprId time = expr(time_);
@@ -193,7 +203,8 @@ ExprId RandomExprs::shifted_date(TypeId type) {
   if (random_.one_in(3)) return add(Op::PlusMonths, type, {date, expr(int_)});
   if (random_.one_in(2)) return add(Op::PlusDays, type, {date, expr(int_)});
   // Business days are walked one by one: few, or too many at once.
-  const ExprId days = module_.exprs.constant(int_, random_.one_in(20) ? INT64_MAX : random_.between(-40, 40), {});
+  const ExprId days =
+      module_.exprs.constant(int_, random_.one_in(20) ? INT64_MAX : random_.between(-40, 40), {});
   return add(Op::PlusBusinessDays, type, {date, days, module_.exprs.constant(calendar_, 0, {})});
 }
 
@@ -203,7 +214,8 @@ ExprId RandomExprs::folded(TypeId type) { return add(Op::FoldCase, type, {expr(t
 
 ExprId RandomExprs::formatted(TypeId type) {
   std::vector<ExprId> parts;
-  for (uint32_t n = random_.below(4); n > 0; --n) parts.push_back(expr(random_.one_in(2) ? text_ : any_type()));
+  for (uint32_t n = random_.below(4); n > 0; --n)
+    parts.push_back(expr(random_.one_in(2) ? text_ : any_type()));
   return add(Op::Format, type, parts);
 }
 
@@ -214,7 +226,8 @@ ExprId RandomExprs::some(TypeId type) { return add(Op::Some, type, {expr(at(type
 ExprId RandomExprs::looked_up(TypeId type) {
   std::vector<TypeId> found;
   for (TypeId map : types_) {
-    if (kind(map) == Kind::Map && table_.unwrapped(at(map).mapped) == at(type).element) found.push_back(map);
+    if (kind(map) == Kind::Map && table_.unwrapped(at(map).mapped) == at(type).element)
+      found.push_back(map);
   }
   if (found.empty()) return some(type);
   const TypeId map = random_.pick(found);
@@ -256,14 +269,16 @@ ExprId RandomExprs::made_map(TypeId type) {
 
 ExprId RandomExprs::collected(TypeId type) {
   const TypeId value = at(type).element;
-  return over(Op::Collect, type, *collection(), [&](std::vector<ExprId>& operands) { operands.push_back(expr(value)); });
+  return over(Op::Collect, type, *collection(),
+              [&](std::vector<ExprId>& operands) { operands.push_back(expr(value)); });
 }
 
 ExprId RandomExprs::top(TypeId type) {
   const std::optional<TypeId> from = collection(at(type).element);
   if (!from) return made_items(type);
   std::vector<ExprId> operands{expr(*from)};
-  const ExprId count = random_.one_in(4) ? expr(int_) : module_.exprs.constant(int_, random_.between(-1, 4), {});
+  const ExprId count =
+      random_.one_in(4) ? expr(int_) : module_.exprs.constant(int_, random_.between(-1, 4), {});
   const ir::VarId item = fresh(at(*from).element);
   const Scope scope(*this, item);
   operands.push_back(expr(bool_));

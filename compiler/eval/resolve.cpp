@@ -51,22 +51,28 @@ Resolved resolve(const abi::TypeTable& types, abi::TypeId type, ir::Resolve how,
     case ir::Resolve::Lowest: return {extreme(values, -1)};
     case ir::Resolve::First: return {values[0]};
     case ir::Resolve::Unique: {
-      const bool agreed = std::all_of(values.begin(), values.end(), [&](const Datum& v) { return v == values[0]; });
+      const bool agreed =
+          std::all_of(values.begin(), values.end(), [&](const Datum& v) { return v == values[0]; });
       return agreed ? Resolved{values[0]} : Resolved{otherwise, true};
     }
     case ir::Resolve::Collect: return {as_set(values)};
     case ir::Resolve::Sum:
-      return {types[type].kind == Kind::Decimal ? add_up_decimals(otherwise, values) : add_up(otherwise, values)};
+      return {types[type].kind == Kind::Decimal ? add_up_decimals(otherwise, values)
+                                                : add_up(otherwise, values)};
   }
   HELIOS_UNREACHABLE("a way to resolve that is none");
 }
 
-int64_t resolve_score(const std::vector<ir::Group>& groups, const std::vector<Said>& said, int64_t initial) {
+int64_t resolve_score(const std::vector<ir::Group>& groups, const std::vector<Said>& said,
+                      int64_t initial) {
   std::vector<Int128> sums(groups.size());
   Int128 score = initial;
-  const auto sum_of = [&](int32_t group) -> Int128& { return group < 0 ? score : sums[size_t(group)]; };
+  const auto sum_of = [&](int32_t group) -> Int128& {
+    return group < 0 ? score : sums[size_t(group)];
+  };
   for (const Said& each : said) {
-    if (each.kind == ir::Effect::Kind::Score && each.output == 0) sum_of(each.group) += each.value.as_int();
+    if (each.kind == ir::Effect::Kind::Score && each.output == 0)
+      sum_of(each.group) += each.value.as_int();
   }
   for (size_t i = groups.size(); i-- > 0;) {  // children stand after their parents
     const Int128 sum = groups[i].at_most ? std::min(sums[i], Int128(*groups[i].at_most)) : sums[i];

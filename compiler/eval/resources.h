@@ -8,7 +8,8 @@
 
 namespace helios::eval {
 
-/// What a schema names and evaluation needs ready: compiled patterns, zones, calendars. Immutable: threads may share it.
+/// What a schema names and evaluation needs ready: compiled patterns, zones, calendars. Immutable:
+/// threads may share it.
 class Resources {
  public:
   explicit Resources(const abi::Schema& schema);

@@ -31,7 +31,8 @@ class Looking {
 
 bool Looking::is_plain(ExprId id) const {
   const Op op = module_.exprs[id].op;
-  if (op == Op::Field || op == Op::Unwrap || op == Op::Some) return is_plain(module_.exprs.operand(id, 0));
+  if (op == Op::Field || op == Op::Unwrap || op == Op::Some)
+    return is_plain(module_.exprs.operand(id, 0));
   return op == Op::Variable || op == Op::FeatureRead || op == Op::Output || op == Op::Outcome;
 }
 
@@ -40,7 +41,8 @@ std::string Looking::name(ExprId id) const {
   if (e.op == Op::Unwrap || e.op == Op::Some) return name(module_.exprs.operand(id, 0));
   if (e.op == Op::FeatureRead) return module_.schema.reads[e.payload].label;
   if (e.op == Op::Outcome) return "outcome";
-  if (e.op == Op::Output) return module_.decisions[evaluator_.around.decision.index].outputs[e.payload].name;
+  if (e.op == Op::Output)
+    return module_.decisions[evaluator_.around.decision.index].outputs[e.payload].name;
   if (e.op == Op::Field && is_plain(id)) {
     const ExprId record = module_.exprs.operand(id, 0);
     const abi::Type& type = module_.schema.types[module_.exprs[record].type];
@@ -54,7 +56,8 @@ void Looking::note(ExprId id, bool computed) {
   if (value.faulted()) return;
   const ir::Expr& e = module_.exprs[id];
   SeenValue seen{name(id), e.span, e.type, value.value(), computed};
-  const bool again = std::any_of(seen_.begin(), seen_.end(), [&](const SeenValue& s) { return s.name == seen.name; });
+  const bool again = std::any_of(seen_.begin(), seen_.end(),
+                                 [&](const SeenValue& s) { return s.name == seen.name; });
   if (!again) seen_.push_back(std::move(seen));
 }
 
@@ -63,7 +66,8 @@ void Looking::look_at(ExprId id, bool of_atom) {
   const Op op = module_.exprs[id].op;
   if (op == Op::Constant || op == Op::ListRef) return;
   const bool is_condition = evaluator_.types[module_.exprs[id].type].kind == abi::Kind::Bool;
-  const bool wraps = op == Op::Some || op == Op::Unwrap || op == Op::IntToDecimal || op == Op::FoldCase;
+  const bool wraps =
+      op == Op::Some || op == Op::Unwrap || op == Op::IntToDecimal || op == Op::FoldCase;
   if (of_atom && !is_condition && !wraps) note(id, true);
   look_at_operands(id, of_atom && wraps);
 }
@@ -88,7 +92,8 @@ void Looking::look_at_operands(ExprId id, bool of_atom) {
 std::vector<SeenValue> seen_values(Evaluator& evaluator, ExprId atom) {
   Looking looking(evaluator);
   const Op op = evaluator.module.exprs[atom].op;
-  const bool is_leaf = evaluator.module.exprs[atom].operand_count == 0 || op == Op::Field || op == Op::Unwrap;
+  const bool is_leaf =
+      evaluator.module.exprs[atom].operand_count == 0 || op == Op::Field || op == Op::Unwrap;
   if (is_leaf) return {};  // the condition is the value
   looking.look_at_operands(atom, true);
   return looking.take();

@@ -89,7 +89,8 @@ Evaluated Lookup::first() {
 
 Evaluated Lookup::any(const Data& values) const {
   if (values.empty()) return none();
-  const bool agreed = std::all_of(values.begin(), values.end(), [&](const Datum& each) { return each == values[0]; });
+  const bool agreed = std::all_of(values.begin(), values.end(),
+                                  [&](const Datum& each) { return each == values[0]; });
   return agreed ? Evaluated(values[0]) : Evaluated(Fault{call_});
 }
 

@@ -12,15 +12,13 @@ using ir::Op;
 using Form = ConditionTrace::Form;
 
 Form form_of(const ir::Module& module, ExprId id) {
-  switch (module.exprs[id].op) {
-    case Op::And: return Form::All;
-    case Op::Or: return Form::Any;
-    case Op::Not: return Form::Not;
-    case Op::AtLeast: return Form::AtLeast;
-    case Op::If: return Form::If;
-    case Op::Call: return Form::Call;
-    default: return Form::Atom;
-  }
+  const Op op = module.exprs[id].op;
+  if (op == Op::And) return Form::All;
+  if (op == Op::Or) return Form::Any;
+  if (op == Op::Not) return Form::Not;
+  if (op == Op::AtLeast) return Form::AtLeast;
+  if (op == Op::If) return Form::If;
+  return op == Op::Call ? Form::Call : Form::Atom;
 }
 
 /// A let says nothing itself: what it is for does.
@@ -153,7 +151,8 @@ void Tracer::trace_decisions(ConditionTrace& trace, ExprId within) {
     arguments.push_back(argument.value());
   }
   const ir::DecisionId decision(module_.exprs[within].payload);
-  trace.decisions.push_back(std::make_shared<DecisionTrace>(eval::trace(evaluator_, decision, arguments)));
+  trace.decisions.push_back(
+      std::make_shared<DecisionTrace>(eval::trace(evaluator_, decision, arguments)));
 }
 
 void Tracer::fill(ConditionTrace& trace) {
@@ -186,15 +185,18 @@ ConditionTrace Tracer::condition(ExprId id) {
 }
 
 /// The clauses of a line, in the order they are evaluated.
-std::vector<ClauseTrace> clauses_of(const ir::Module& module, const ir::Decision& decision, const ir::Line& line) {
+std::vector<ClauseTrace> clauses_of(const ir::Module& module, const ir::Decision& decision,
+                                    const ir::Line& line) {
   std::vector<int32_t> groups;
-  for (int32_t g = line.group; g >= 0; g = decision.groups[size_t(g)].parent) groups.insert(groups.begin(), g);
+  for (int32_t g = line.group; g >= 0; g = decision.groups[size_t(g)].parent)
+    groups.insert(groups.begin(), g);
   std::vector<ClauseTrace> clauses;
   const auto add = [&](int32_t group, ExprId when, ExprId unless) {
     if (when.valid()) clauses.push_back({false, group, outline(module, when)});
     if (unless.valid()) clauses.push_back({true, group, outline(module, unless)});
   };
-  for (int32_t g : groups) add(g, decision.groups[size_t(g)].when, decision.groups[size_t(g)].unless);
+  for (int32_t g : groups)
+    add(g, decision.groups[size_t(g)].when, decision.groups[size_t(g)].unless);
   add(-1, line.when, line.unless);
   return clauses;
 }
@@ -213,7 +215,8 @@ void fill_clauses(Evaluator& evaluator, const ir::Decision& decision, const ir::
 }
 
 bool is_judged(const abi::Line& line, const LineResult& result) {
-  const bool conditional = line.kind != abi::LineKind::Otherwise && line.kind != abi::LineKind::OnFault;
+  const bool conditional =
+      line.kind != abi::LineKind::Otherwise && line.kind != abi::LineKind::OnFault;
   return conditional && result.state != abi::LineState::NotInForce;
 }
 
@@ -232,7 +235,8 @@ ConditionTrace outline(const ir::Module& module, ExprId condition) {
     trace.parts.push_back(outline(module, module.functions[e.payload].body));
     return trace;
   }
-  for (ExprId operand : module.exprs.operands(trace.expr)) trace.parts.push_back(outline(module, operand));
+  for (ExprId operand : module.exprs.operands(trace.expr))
+    trace.parts.push_back(outline(module, operand));
   return trace;
 }
 
@@ -256,7 +260,8 @@ DecisionTrace trace(Evaluator& evaluator, ir::DecisionId id, const abi::Data& ar
     const ir::Line& line = decision.lines[i];
     if (i == decision.rule_count) evaluator.around.outputs = &trace.decided.seen_by_outcomes;
     LineTrace traced{clauses_of(evaluator.module, decision, line), trace.decided.lines[i]};
-    if (reached && is_judged(schema.lines[i], traced.result)) fill_clauses(evaluator, decision, line, traced.clauses);
+    if (reached && is_judged(schema.lines[i], traced.result))
+      fill_clauses(evaluator, decision, line, traced.clauses);
     trace.lines.push_back(std::move(traced));
   }
   evaluator.around = before;

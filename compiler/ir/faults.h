@@ -5,8 +5,9 @@
 
 namespace helios::ir {
 
-/// Gives each operation that can fault its number in each decision that may come to it: fills abi::Decision::faults and
-/// Module::fault_sites. Run once `can_fault` is final; running it again numbers anew. The same module gets the same numbers.
+/// Gives each operation that can fault its number in each decision that may come to it: fills
+/// abi::Decision::faults and Module::fault_sites. Run once `can_fault` is final; running it again
+/// numbers anew. The same module gets the same numbers.
 void number_faults(Module& module, const source::Files& files);
 
 /// The number of a fault at `expr` in a decision; 0 when it has none.

@@ -18,12 +18,15 @@ void add_all(std::vector<T>& sorted, const std::vector<T>& items) {
 
 }  // namespace
 
+bool binds(const Expr& e) {
+  return e.op == Op::Let || e.op == Op::Any || e.op == Op::All || e.op == Op::No ||
+         e.op == Op::Sum || e.op == Op::Min || e.op == Op::Max || e.op == Op::Top ||
+         e.op == Op::Collect || (e.op == Op::Count && e.operand_count > 1);
+}
+
 VarId bound_variable(const Module& module, ExprId id) {
   const Expr& e = module.exprs[id];
-  const bool quantifies = e.op == Op::Any || e.op == Op::All || e.op == Op::No || e.op == Op::Sum ||
-                          e.op == Op::Min || e.op == Op::Max || e.op == Op::Top ||
-                          e.op == Op::Collect || (e.op == Op::Count && e.operand_count > 1);
-  return quantifies || e.op == Op::Let ? VarId(e.payload) : VarId();
+  return binds(e) ? VarId(e.payload) : VarId();
 }
 
 const Needs::Found& Needs::of(ExprId id) {

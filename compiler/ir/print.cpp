@@ -1,4 +1,5 @@
 #include "compiler/ir/module.h"
+#include "compiler/ir/needs.h"
 #include "runtime/base/check.h"
 #include "runtime/value/time.h"
 
@@ -9,7 +10,8 @@ using abi::Kind;
 
 constexpr size_t kWidth = 100;  // what fits stands on one line
 
-/// As the author writes it where that is one word; texts quoted; all else in braces, its type's own form within.
+/// As the author writes it where that is one word; texts quoted; all else in braces, its type's own
+/// form within.
 std::string print_constant(const abi::TypeTable& types, TypeId type, const abi::Datum& value) {
   const Kind kind = types[types.unwrapped(type)].kind;
   if (!value.known()) return "unknown";
@@ -25,7 +27,7 @@ std::string print_constant(const abi::TypeTable& types, TypeId type, const abi::
 
 /// An expression as a tree of texts, before it is known what fits on a line.
 struct Form {
-  std::string head;          // an atom when there are no parts
+  std::string head;  // an atom when there are no parts
   std::vector<Form> parts;
   bool is_list = false;
 
@@ -73,7 +75,8 @@ class Former {
 Form Former::bare_form(ExprId id) const {
   const Expr& e = module_.exprs[id];
   if (e.op == Op::Constant) {
-    return {print_constant(module_.schema.types, e.type, module_.exprs.constant_value(id)), {}, false};
+    return {
+        print_constant(module_.schema.types, e.type, module_.exprs.constant_value(id)), {}, false};
   }
   if (e.op == Op::Variable) return {variable(e.payload), {}, false};
   if (e.op == Op::Field) {
@@ -114,41 +117,28 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
+/// What an operation is told beside its operands; most are told nothing.
 std::string Former::payload(const Expr& e) const {
   const abi::Schema& schema = module_.schema;
-  switch (e.op) {
-    case Op::FeatureRead: return quoted(schema.reads[e.payload].label);
-    case Op::ListRef: return schema.lists[e.payload].name;
-    case Op::Output:
-    case Op::AtLeast:
-    case Op::MatchesAny: return std::to_string(e.payload);
-    case Op::MakeRecord: return schema.types.name(e.type);
-    case Op::Round: return print_rounding(e.payload);
-    case Op::ConvertMoney: return schema.types.name(e.type);
-    case Op::Matches: return quoted(schema.patterns[e.payload].source);
-    case Op::Let:
-    case Op::Any:
-    case Op::All:
-    case Op::No:
-    case Op::Sum:
-    case Op::Min:
-    case Op::Max:
-    case Op::Top:
-    case Op::Collect: return variable(e.payload);
-    case Op::Count: return e.operand_count > 1 ? variable(e.payload) : "";
-    case Op::Civil: return print_part(e.payload);
-    case Op::Call: return module_.functions[e.payload].name;
-    case Op::CallTable: return module_.tables[e.payload].name;
-    case Op::Decide:
-    case Op::Reasons: return schema.decisions[e.payload].name;
-    default: return "";  // no payload
-  }
+  if (binds(e)) return variable(e.payload);
+  if (e.op == Op::FeatureRead) return quoted(schema.reads[e.payload].label);
+  if (e.op == Op::ListRef) return schema.lists[e.payload].name;
+  if (e.op == Op::MakeRecord || e.op == Op::ConvertMoney) return schema.types.name(e.type);
+  if (e.op == Op::Round) return print_rounding(e.payload);
+  if (e.op == Op::Matches) return quoted(schema.patterns[e.payload].source);
+  if (e.op == Op::Civil) return print_part(e.payload);
+  if (e.op == Op::Call) return module_.functions[e.payload].name;
+  if (e.op == Op::CallTable) return module_.tables[e.payload].name;
+  if (e.op == Op::Decide || e.op == Op::Reasons) return schema.decisions[e.payload].name;
+  const bool is_number = e.op == Op::Output || e.op == Op::AtLeast || e.op == Op::MatchesAny;
+  return is_number ? std::to_string(e.payload) : "";
 }
 
 /// The declarations, one a paragraph.
 class Printer {
  public:
-  explicit Printer(const Module& module) : module_(module), former_(module), types_(module.schema.types) {}
+  explicit Printer(const Module& module)
+      : module_(module), former_(module), types_(module.schema.types) {}
 
   std::string run() {
     for (size_t i = 0; i < module_.events.size(); ++i) event(i);
@@ -173,7 +163,9 @@ class Printer {
     former_.form(id).write(out_, indent);
     out_ += tail + "\n";
   }
-  void line(size_t indent, const std::string& text) { out_ += std::string(indent, ' ') + text + "\n"; }
+  void line(size_t indent, const std::string& text) {
+    out_ += std::string(indent, ' ') + text + "\n";
+  }
 
   std::string declare(VarId id) const {
     const Variable& variable = module_.variables[id.index];
@@ -233,8 +225,9 @@ std::string_view print_hit(HitPolicy hit) {
 }
 
 std::string_view print_kind(abi::FeatureKind kind) {
-  constexpr std::string_view kKinds[] = {"count", "count distinct", "sum",      "min",   "max",     "average",
-                                         "deviation", "distinct",   "first", "last", "sequence"};
+  constexpr std::string_view kKinds[] = {"count", "count distinct", "sum",       "min",
+                                         "max",   "average",        "deviation", "distinct",
+                                         "first", "last",           "sequence"};
   return kKinds[size_t(kind)];
 }
 
@@ -260,8 +253,8 @@ void Printer::function(const Function& function) {
 }
 
 void Printer::table(const Table& table) {
-  open("table " + table.name + declare(table.params) + " -> " + types_.name(table.result) + " hit " +
-       std::string(print_hit(table.hit)));
+  open("table " + table.name + declare(table.params) + " -> " + types_.name(table.result) +
+       " hit " + std::string(print_hit(table.hit)));
   for (const Row& row : table.rows) {
     line(2, "row " + row.name + (row.otherwise ? " otherwise" : ""));
     for (ExprId test : row.tests) entry(4, "when", test);
@@ -274,7 +267,8 @@ void Printer::feature(size_t index) {
   const abi::Feature& schema = module_.schema.features[index];
   const std::string& source = schema.over_decisions ? module_.schema.decisions[schema.source].name
                                                     : module_.schema.events[schema.source].name;
-  open("feature " + schema.name + " = " + std::string(print_kind(schema.kind)) + " of " + source + " over " +
+  open("feature " + schema.name + " = " + std::string(print_kind(schema.kind)) + " of " + source +
+       " over " +
        (schema.window_ns == 0 ? "ever" : value::to_string(value::Duration{schema.window_ns})) +
        (schema.counting_this ? " counting this" : ""));
   for (const Feature::Step& step : feature.steps) entry(2, "where", step.where);
@@ -283,13 +277,15 @@ void Printer::feature(size_t index) {
 }
 
 void Printer::read(size_t index) {
-  open("read " + quoted(module_.schema.reads[index].label) + ": " + types_.name(module_.schema.reads[index].type));
+  open("read " + quoted(module_.schema.reads[index].label) + ": " +
+       types_.name(module_.schema.reads[index].type));
   for (ExprId key : module_.reads[index].key) entry(2, "for", key);
 }
 
 void Printer::output(const Output& output) {
   entry(2, "output " + output.name + ": " + types_.name(output.type) + " =", output.initial,
-        output.computed_last ? " computed last" : " resolve " + std::string(print_resolve(output.resolve)));
+        output.computed_last ? " computed last"
+                             : " resolve " + std::string(print_resolve(output.resolve)));
 }
 
 void Printer::group(const Decision& decision, const Group& group) {
@@ -304,9 +300,11 @@ void Printer::group(const Decision& decision, const Group& group) {
 void Printer::effect(const Decision& decision, const Effect& effect) {
   switch (effect.kind) {
     case Effect::Kind::Then: return entry(4, "then", effect.value);
-    case Effect::Kind::Set: return entry(4, "set " + decision.outputs[effect.output].name, effect.value);
+    case Effect::Kind::Set:
+      return entry(4, "set " + decision.outputs[effect.output].name, effect.value);
     case Effect::Kind::Score:
-      entry(4, effect.output == 0 ? "score" : "score " + decision.outputs[effect.output].name, effect.value);
+      entry(4, effect.output == 0 ? "score" : "score " + decision.outputs[effect.output].name,
+            effect.value);
       return entry(6, "of", effect.of);
   }
 }
@@ -331,12 +329,13 @@ void Printer::decision_line(const Decision& decision, const Line& line, const ab
 void Printer::decision(size_t index) {
   const Decision& decision = module_.decisions[index];
   const abi::Decision& schema = module_.schema.decisions[index];
-  open("decision " + schema.name + declare(decision.params) + " -> " + types_.name(schema.outcome) + " resolve " +
-       std::string(print_resolve(decision.resolve)));
+  open("decision " + schema.name + declare(decision.params) + " -> " + types_.name(schema.outcome) +
+       " resolve " + std::string(print_resolve(decision.resolve)));
   entry(2, "when", decision.when);
   for (const Output& each : decision.outputs) output(each);
   for (const Group& each : decision.groups) group(decision, each);
-  for (size_t i = 0; i < decision.lines.size(); ++i) decision_line(decision, decision.lines[i], schema.lines[i]);
+  for (size_t i = 0; i < decision.lines.size(); ++i)
+    decision_line(decision, decision.lines[i], schema.lines[i]);
 }
 
 }  // namespace

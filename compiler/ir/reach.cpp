@@ -25,7 +25,8 @@ class Walk {
 
  private:
   void visit_function(uint32_t index) {
-    if (index >= functions_.size() || functions_[index]) return;  // `verify` walks broken modules, too
+    if (index >= functions_.size() || functions_[index])
+      return;  // `verify` walks broken modules, too
     functions_[index] = true;
     visit(module_.functions[index].body);
   }

@@ -6,11 +6,12 @@
 
 namespace helios::ir {
 
-/// Every expression that evaluating `roots` may come to, each once, operands before users: through functions and tables,
-/// not through other decisions. Roots that are no expression are skipped.
+/// Every expression that evaluating `roots` may come to, each once, operands before users: through
+/// functions and tables, not through other decisions. Roots that are no expression are skipped.
 std::vector<ExprId> reachable(const Module& module, const std::vector<ExprId>& roots);
 
-/// What decides: `when`, outputs, groups, lines and their effects, in the order they are evaluated. Not the reasons.
+/// What decides: `when`, outputs, groups, lines and their effects, in the order they are evaluated.
+/// Not the reasons.
 std::vector<ExprId> deciding_roots(const Decision& decision);
 
 }  // namespace helios::ir

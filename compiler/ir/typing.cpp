@@ -51,7 +51,9 @@ class Rules {
     return module_.exprs[module_.exprs.operand(id_, n)].op == Op::Constant;
   }
   template <typename T>
-  bool in_range(const std::vector<T>& all) const { return e_.payload < all.size(); }
+  bool in_range(const std::vector<T>& all) const {
+    return e_.payload < all.size();
+  }
 
   bool leaf() const;
   bool constant() const;
@@ -163,11 +165,11 @@ bool Rules::condition() const {
   return gives(Kind::Bool) && all_bool();
 }
 
-bool Rules::comparison() const { return count() == 2 && alike(type(0), type(1)) && gives(Kind::Bool); }
-
-bool Rules::ordering() const {
-  return comparison() && is_ordered(types_, type(0));
+bool Rules::comparison() const {
+  return count() == 2 && alike(type(0), type(1)) && gives(Kind::Bool);
 }
+
+bool Rules::ordering() const { return comparison() && is_ordered(types_, type(0)); }
 
 bool Rules::membership() const {
   if (count() != 2 || !gives(Kind::Bool)) return false;
@@ -195,7 +197,8 @@ bool Rules::multiplication() const {
 }
 
 bool Rules::division() const {
-  if (takes({Kind::Duration, Kind::Int}) || takes({Kind::Money, Kind::Decimal})) return gives(type(0));
+  if (takes({Kind::Duration, Kind::Int}) || takes({Kind::Money, Kind::Decimal}))
+    return gives(type(0));
   const bool same = takes({Kind::Decimal, Kind::Decimal}) || takes({Kind::Money, Kind::Money}) ||
                     takes({Kind::Duration, Kind::Duration});
   return same && alike(type(0), type(1)) && gives(Kind::Decimal);
@@ -227,8 +230,8 @@ bool Rules::text_test() const {
 }
 
 bool Rules::text_test_any() const {
-  return count() == 2 && is_text(kind(0)) && is_many(kind(1)) &&
-         is_text(types_[element(1)].kind) && gives(Kind::Bool);
+  return count() == 2 && is_text(kind(0)) && is_many(kind(1)) && is_text(types_[element(1)].kind) &&
+         gives(Kind::Bool);
 }
 
 bool Rules::element_variable() const {
@@ -239,7 +242,8 @@ bool Rules::quantifier() const {
   if (e_.op == Op::Count && count() == 1) {
     return (is_many(kind(0)) || kind(0) == Kind::Map) && gives(Kind::Int);
   }
-  if (count() < 2 || !is_many(kind(0)) || kind(1) != Kind::Bool || !element_variable()) return false;
+  if (count() < 2 || !is_many(kind(0)) || kind(1) != Kind::Bool || !element_variable())
+    return false;
   if (e_.op == Op::Count) return count() == 2 && gives(Kind::Int);
   if (e_.op == Op::Sum) return count() == 3 && is_number(kind(2)) && gives(type(2));
   if (e_.op == Op::Min || e_.op == Op::Max) {
@@ -247,8 +251,8 @@ bool Rules::quantifier() const {
            alike(result_type().element, type(2));
   }
   if (e_.op == Op::Top) {
-    return count() == 4 && kind(2) == Kind::Int && gives(Kind::List) && is_ordered(types_, type(3)) &&
-           alike(result_type().element, element(0));
+    return count() == 4 && kind(2) == Kind::Int && gives(Kind::List) &&
+           is_ordered(types_, type(3)) && alike(result_type().element, element(0));
   }
   if (e_.op == Op::Collect) {
     return count() == 3 && gives(Kind::List) && alike(result_type().element, type(2));
@@ -258,7 +262,8 @@ bool Rules::quantifier() const {
 
 bool Rules::lookup() const {
   if (count() != 2 || kind(0) != Kind::Map || !alike(type(1), element(0))) return false;
-  return gives(Kind::Optional) && alike(result_type().element, types_.unwrapped(types_[type(0)].mapped));
+  return gives(Kind::Optional) &&
+         alike(result_type().element, types_.unwrapped(types_[type(0)].mapped));
 }
 
 bool Rules::civil() const {
@@ -292,7 +297,8 @@ bool Rules::calendar() const {
 }
 
 bool Rules::bucket() const {
-  const bool by = takes({Kind::Id, Kind::Int, Kind::Text}) || takes({Kind::Text, Kind::Int, Kind::Text});
+  const bool by =
+      takes({Kind::Id, Kind::Int, Kind::Text}) || takes({Kind::Text, Kind::Int, Kind::Text});
   return by && is_constant(1) && is_constant(2) && gives(Kind::Int);
 }
 
@@ -316,9 +322,11 @@ bool Rules::call() const {
 }
 
 bool Rules::decide() const {
-  if (!in_range(module_.decisions) || !arguments(module_.decisions[e_.payload].params)) return false;
+  if (!in_range(module_.decisions) || !arguments(module_.decisions[e_.payload].params))
+    return false;
   const Type& unwrapped = types_[types_.unwrapped(e_.type)];
-  return unwrapped.kind == Kind::Record && unwrapped.record == module_.schema.decisions[e_.payload].result;
+  return unwrapped.kind == Kind::Record &&
+         unwrapped.record == module_.schema.decisions[e_.payload].result;
 }
 
 bool Rules::reasons() const {
@@ -326,7 +334,8 @@ bool Rules::reasons() const {
   const Type& reason = types_[result_type().element];
   if (reason.kind != Kind::Record || reason.record != module_.schema.reason_record) return false;
   if (count() == 0) return true;
-  return takes({Kind::Record}) && types_[type(0)].record == module_.schema.decisions[e_.payload].result;
+  return takes({Kind::Record}) &&
+         types_[type(0)].record == module_.schema.decisions[e_.payload].result;
 }
 
 bool Rules::kept() const {
@@ -423,13 +432,15 @@ bool alike(const TypeTable& types, TypeId a, TypeId b) {
 bool is_ordered(const TypeTable& types, TypeId type) {
   const Type& t = types[type];
   if (t.kind == Kind::Enum) return types[t.enumeration].ordered;
-  return is_number(t.kind) || t.kind == Kind::Time || t.kind == Kind::Date || t.kind == Kind::TimeOfDay;
+  return is_number(t.kind) || t.kind == Kind::Time || t.kind == Kind::Date ||
+         t.kind == Kind::TimeOfDay;
 }
 
 std::string typing_problem(const Module& module, ExprId id) {
   if (Rules(module, id).kept()) return {};
   const Expr& e = module.exprs[id];
-  std::string text = "`" + std::string(name(e.op)) + "` of payload " + std::to_string(e.payload) + " takes (";
+  std::string text =
+      "`" + std::string(name(e.op)) + "` of payload " + std::to_string(e.payload) + " takes (";
   for (uint32_t n = 0; n < e.operand_count; ++n) {
     const ExprId operand = module.exprs.operand(id, n);
     text += (n == 0 ? "" : ", ") + module.schema.types.name(module.exprs[operand].type);

@@ -13,7 +13,7 @@ using abi::Kind;
 
 /// What the place of an expression offers it.
 struct Place {
-  std::string name;                  // "decision payment_risk, rule burst"
+  std::string name;  // "decision payment_risk, rule burst"
   std::vector<VarId> variables = {};
   bool any_variable = false;              // tests
   DecisionId outputs = {}, outcome = {};  // whose outputs, whose outcome and reasons may be read
@@ -95,7 +95,8 @@ void Verifier::check_sizes() {
   for (size_t i = 0; i < module_.exprs.size(); ++i) {
     for (ExprId operand : module_.exprs.operands(ExprId(uint32_t(i)))) {
       if (operand.index >= i) {
-        problems_.push_back("expression " + std::to_string(i) + " stands before one of its operands");
+        problems_.push_back("expression " + std::to_string(i) +
+                            " stands before one of its operands");
         return;
       }
     }
@@ -110,7 +111,8 @@ void Verifier::check_sizes() {
 
 void Verifier::check_list(const abi::List& list) {
   const Place place{"list " + list.name};
-  if (!list.dated && !fits(types_, list.type, list.value)) problem(place, "its value is not of its type");
+  if (!list.dated && !fits(types_, list.type, list.value))
+    problem(place, "its value is not of its type");
 }
 
 bool Verifier::check(ExprId id, const Place& place) {
@@ -335,7 +337,8 @@ void Verifier::check_line(DecisionId id, size_t index, Place place) {
       (schema.kind == abi::LineKind::OnFault) != on_fault) {
     problem(place, "is `otherwise` or `on fault` in one place and not in the other");
   }
-  if (line.group >= int32_t(decision.groups.size())) return problem(place, "is in a group that is not there");
+  if (line.group >= int32_t(decision.groups.size()))
+    return problem(place, "is in a group that is not there");
   if (!is_rule) place.outputs = id;
   optional_condition(line.when, place);
   optional_condition(line.unless, place);

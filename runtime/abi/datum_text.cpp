@@ -6,13 +6,14 @@
 #include "runtime/base/check.h"
 #include "runtime/value/time.h"
 
-/// Values as people and other programs read them. Decisions are written as JSON for each event: nothing here
-/// allocates but `out` itself.
+/// Values as people and other programs read them. Decisions are written as JSON for each event:
+/// nothing here allocates but `out` itself.
 namespace helios::abi {
 namespace {
 
 constexpr size_t kScalarCharsMax = 48;  // the longest is a Cidr, 43
-static_assert(value::Decimal::kMaxChars <= kScalarCharsMax && value::Cidr::kMaxChars <= kScalarCharsMax);
+static_assert(value::Decimal::kMaxChars <= kScalarCharsMax &&
+              value::Cidr::kMaxChars <= kScalarCharsMax);
 
 char* write_int(char* at, int64_t i) { return std::to_chars(at, at + 20, i).ptr; }
 
@@ -126,7 +127,8 @@ void append_format(const TypeTable& types, TypeId type, const void* memory, std:
 
 // ---- as JSON ----
 
-/// What a byte needs in a JSON text: 0 nothing, 'u' its number, else the letter after the backslash.
+/// What a byte needs in a JSON text: 0 nothing, 'u' its number, else the letter after the
+/// backslash.
 constexpr std::array<char, 256> kEscapes = [] {
   std::array<char, 256> table{};
   for (int c = 0; c < 0x20; ++c) table[size_t(c)] = 'u';

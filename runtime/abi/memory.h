@@ -6,8 +6,8 @@
 
 #include "runtime/abi/types.h"
 
-/// Reading and writing values where they lie, laid out as types.h says. Loads copy, so that alignment never matters
-/// to the caller.
+/// Reading and writing values where they lie, laid out as types.h says. Loads copy, so that
+/// alignment never matters to the caller.
 namespace helios::abi {
 
 template <typename T>

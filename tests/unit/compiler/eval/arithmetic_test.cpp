@@ -13,7 +13,9 @@ struct Arithmetic : ModuleUnderTest, testing::Test {
   }
   ExprId span(int64_t ns) { return constant(duration, ns); }
   ExprId instant(const char* t) { return constant(time, value::parse_time(t)->ns); }
-  static uint32_t rounding(value::Rounding mode, uint32_t digits) { return uint32_t(mode) << 8 | digits; }
+  static uint32_t rounding(value::Rounding mode, uint32_t digits) {
+    return uint32_t(mode) << 8 | digits;
+  }
 };
 
 TEST_F(Arithmetic, adds_within_a_type_and_faults_past_its_ends) {
@@ -22,14 +24,18 @@ TEST_F(Arithmetic, adds_within_a_type_and_faults_past_its_ends) {
   EXPECT_EQ(of(Op::Add, integer, {number(kLeast), number(-1)}), "fault");
   EXPECT_EQ(of(Op::Add, decimal, {dec("0.1"), dec("0.2")}), "0.3");
   EXPECT_EQ(of(Op::Add, eur, {euros("12.50"), euros("0.55")}), "13.05 EUR");
-  EXPECT_EQ(of(Op::Add, time, {instant("2026-01-31T23:59:59Z"), span(value::kSecond)}), "2026-02-01T00:00:00Z");
+  EXPECT_EQ(of(Op::Add, time, {instant("2026-01-31T23:59:59Z"), span(value::kSecond)}),
+            "2026-02-01T00:00:00Z");
   const value::Decimal largest{~(value::Int128(1) << 127)};
   EXPECT_EQ(of(Op::Add, decimal, {constant(decimal, largest), dec("1")}), "fault");
 }
 
 TEST_F(Arithmetic, subtracts_times_to_durations) {
-  EXPECT_EQ(of(Op::Subtract, duration, {instant("2026-01-02T00:00:00Z"), instant("2026-01-01T12:00:00Z")}), "12h");
-  EXPECT_EQ(of(Op::Subtract, time, {instant("2026-01-02T00:00:00Z"), span(value::kHour)}), "2026-01-01T23:00:00Z");
+  EXPECT_EQ(of(Op::Subtract, duration,
+               {instant("2026-01-02T00:00:00Z"), instant("2026-01-01T12:00:00Z")}),
+            "12h");
+  EXPECT_EQ(of(Op::Subtract, time, {instant("2026-01-02T00:00:00Z"), span(value::kHour)}),
+            "2026-01-01T23:00:00Z");
   EXPECT_EQ(of(Op::Subtract, integer, {number(kLeast), number(1)}), "fault");
 }
 
@@ -55,7 +61,8 @@ TEST_F(Arithmetic, divides_half_to_even) {
 TEST_F(Arithmetic, negates_all_but_the_least) {
   EXPECT_EQ(of(Op::Negate, integer, {number(5)}), "-5");
   EXPECT_EQ(of(Op::Negate, integer, {number(kLeast)}), "fault");
-  EXPECT_EQ(of(Op::Negate, decimal, {constant(decimal, value::Decimal{value::Int128(1) << 127})}), "fault");
+  EXPECT_EQ(of(Op::Negate, decimal, {constant(decimal, value::Decimal{value::Int128(1) << 127})}),
+            "fault");
 }
 
 TEST_F(Arithmetic, rounds_as_it_is_told) {
@@ -69,7 +76,8 @@ TEST_F(Arithmetic, rounds_as_it_is_told) {
 
 TEST_F(Arithmetic, converts_money_by_the_rates_there_are) {
   const TypeId rates = types.map(text, decimal);
-  const ExprId table = constant(rates, Data{"JPY", value::parse_decimal("0.006").value, "USD", value::parse_decimal("0.9").value});
+  const ExprId table = constant(rates, Data{"JPY", value::parse_decimal("0.006").value, "USD",
+                                            value::parse_decimal("0.9").value});
   const TypeId result = types.optional(eur);
   const auto amount = [&](const char* code, int64_t minor) {
     return constant(mixed_money, value::MixedMoney{minor, *value::find_currency(code)});
@@ -101,7 +109,8 @@ TEST_F(Arithmetic, reads_civil_parts_in_a_zone) {
   EXPECT_EQ(of(Op::Civil, date, {summer, berlin}, part(ir::CivilPart::Date)), "2026-07-01");
   EXPECT_EQ(of(Op::Civil, time_of_day, {summer, berlin}, part(ir::CivilPart::Time)), "00:30:15");
   abi::Enum week{"Weekday", false, {}};
-  for (const char* d : {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}) {
+  for (const char* d :
+       {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}) {
     week.members.push_back({d, "", ""});
   }
   const TypeId weekday = types.enumeration(types.add_enum(week));

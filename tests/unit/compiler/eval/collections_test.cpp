@@ -48,7 +48,9 @@ TEST_F(Quantifiers, count_sum_and_extremes) {
   EXPECT_EQ(over(Op::Sum, integer, {numbers, big, read(x)}), "12");
   EXPECT_EQ(over(Op::Min, types.optional(integer), {numbers, big, read(x)}), "3");
   EXPECT_EQ(over(Op::Max, types.optional(integer), {numbers, big, read(x)}), "5");
-  EXPECT_EQ(show(module, op(Op::Count, integer, {constant(types.map(text, integer), Data{"a", 1, "b", 2})})), "2");
+  EXPECT_EQ(show(module, op(Op::Count, integer,
+                            {constant(types.map(text, integer), Data{"a", 1, "b", 2})})),
+            "2");
 }
 
 TEST_F(Quantifiers, a_sum_faults_on_the_way) {
@@ -66,11 +68,14 @@ TEST_F(Quantifiers, top_takes_the_greatest_and_keeps_the_order_of_equals) {
 }
 
 TEST_F(Quantifiers, collect_maps_what_it_keeps) {
-  EXPECT_EQ(over(Op::Collect, types.list(integer), {numbers, big, op(Op::Negate, integer, {read(x)})}), "{-3, -4, -5}");
+  EXPECT_EQ(
+      over(Op::Collect, types.list(integer), {numbers, big, op(Op::Negate, integer, {read(x)})}),
+      "{-3, -4, -5}");
 }
 
 TEST_F(Quantifiers, sets_iterate_in_order) {
-  const ExprId set = op(Op::MakeSet, types.set(integer), {number(3), number(1), number(3), number(2)});
+  const ExprId set =
+      op(Op::MakeSet, types.set(integer), {number(3), number(1), number(3), number(2)});
   EXPECT_EQ(show(module, set), "{1, 2, 3}");
   EXPECT_EQ(over(Op::Collect, types.list(integer), {set, positive, read(x)}), "{1, 2, 3}");
 }
@@ -80,7 +85,9 @@ TEST_F(Quantifiers, lets_functions_and_shadowing) {
   module.functions.push_back({"twice", {y}, op(Op::Add, integer, {read(y), read(y)}), {}});
   const auto twice = [&](ExprId of) { return op(Op::Call, integer, {of}, 0); };
   EXPECT_EQ(show(module, twice(twice(number(5)))), "20");
-  EXPECT_EQ(show(module, op(Op::Let, integer, {number(4), op(Op::Multiply, integer, {read(x), read(x)})}, x.index)), "16");
+  EXPECT_EQ(show(module, op(Op::Let, integer,
+                            {number(4), op(Op::Multiply, integer, {read(x), read(x)})}, x.index)),
+            "16");
   // The let's value is evaluated even where its body does not need it.
   EXPECT_EQ(show(module, op(Op::Let, integer, {fault(), number(1)}, x.index)), "fault");
 }
@@ -97,7 +104,8 @@ struct Tables : ModuleUnderTest, testing::Test {
     table.result = result;
     table.hit = hit;
     const auto row = [&](int64_t from, int64_t to, int64_t output) {
-      const ExprId test = condition(Op::And, {condition(Op::GreaterEqual, {read(n), number(from)}), condition(Op::Less, {read(n), number(to)})});
+      const ExprId test = condition(Op::And, {condition(Op::GreaterEqual, {read(n), number(from)}),
+                                              condition(Op::Less, {read(n), number(to)})});
       table.rows.push_back({"", {test}, {number(output)}, false, {}});
     };
     row(0, 10, 1);
@@ -106,7 +114,8 @@ struct Tables : ModuleUnderTest, testing::Test {
     table.rows.push_back({"", {ExprId()}, {number(9)}, true, {}});
     if (types.is_optional(result)) table.rows.pop_back();
     module.tables.push_back(table);
-    const ExprId call = op(Op::CallTable, result, {number(argument)}, uint32_t(module.tables.size() - 1));
+    const ExprId call =
+        op(Op::CallTable, result, {number(argument)}, uint32_t(module.tables.size() - 1));
     module.exprs.mutable_expr(call).can_fault = can_fault;
     return show(module, call);
   }

@@ -32,7 +32,9 @@ TEST_F(Conditions, at_least_looks_at_all) {
 }
 
 TEST_F(Conditions, if_evaluates_only_the_branch_taken) {
-  const auto choose = [&](ExprId c) { return show(module, op(Op::If, integer, {c, number(1), fault()})); };
+  const auto choose = [&](ExprId c) {
+    return show(module, op(Op::If, integer, {c, number(1), fault()}));
+  };
   EXPECT_EQ(choose(yes), "1");
   EXPECT_EQ(choose(no), "fault");
   EXPECT_EQ(choose(broken), "fault");
@@ -52,7 +54,8 @@ TEST_F(Conditions, what_is_missing_is_answered_by_otherwise) {
 }
 
 TEST_F(Conditions, equality_is_structural) {
-  const ExprId a = list_of(text, {"x", "y"}), b = op(Op::MakeList, types.list(text), {words("x"), words("y")});
+  const ExprId a = list_of(text, {"x", "y"}),
+               b = op(Op::MakeList, types.list(text), {words("x"), words("y")});
   EXPECT_EQ(of(Op::Equal, {a, b}), "true");
   EXPECT_EQ(of(Op::NotEqual, {a, b}), "false");
   EXPECT_EQ(of(Op::Equal, {words("Straße"), words("STRASSE")}), "false");
@@ -70,7 +73,8 @@ TEST_F(Conditions, membership_in_lists_sets_maps_and_networks) {
   for (const char* t : {"a", "c", "e"}) EXPECT_EQ(of(Op::In, {words(t), set}), "true") << t;
   for (const char* t : {"", "b", "f"}) EXPECT_EQ(of(Op::In, {words(t), set}), "false") << t;
   EXPECT_EQ(of(Op::In, {number(2), list_of(integer, {3, 2})}), "true");
-  const ExprId map = op(Op::MakeMap, types.map(text, integer), {words("b"), number(1), words("a"), number(2), words("b"), number(3)});
+  const ExprId map = op(Op::MakeMap, types.map(text, integer),
+                        {words("b"), number(1), words("a"), number(2), words("b"), number(3)});
   EXPECT_EQ(of(Op::In, {words("b"), map}), "true");
   EXPECT_EQ(show(module, map), "{a -> 2, b -> 3}");
   EXPECT_EQ(show(module, op(Op::Lookup, types.optional(integer), {map, words("b")})), "3");
@@ -104,7 +108,9 @@ TEST_F(Conditions, texts_are_searched) {
 }
 
 TEST_F(Conditions, formats_texts_as_they_are_and_values_for_people) {
-  const ExprId parts = op(Op::Format, text, {words("paid "), euros("12.50"), words(", "), constant(types.optional(integer), {})});
+  const ExprId parts =
+      op(Op::Format, text,
+         {words("paid "), euros("12.50"), words(", "), constant(types.optional(integer), {})});
   EXPECT_EQ(show(module, parts), "paid 12.50 EUR, unknown");
 }
 
@@ -115,7 +121,8 @@ TEST_F(Conditions, lists_with_validity_are_read_at_the_event_s_time) {
   const ExprId read = op(Op::ListRef, types.set(text), {}, 0);
   const Resources resources(module.schema);
   Evaluator evaluator(module, resources);
-  const std::pair<int64_t, const char*> expected[] = {{9, "{a}"}, {10, "{a, b}"}, {15, "{b, c}"}, {20, "{c}"}};
+  const std::pair<int64_t, const char*> expected[] = {
+      {9, "{a}"}, {10, "{a, b}"}, {15, "{b, c}"}, {20, "{c}"}};
   for (const auto& [at, items] : expected) {
     evaluator.time_ns = at;
     EXPECT_EQ(show(module, read, evaluator), items) << at;

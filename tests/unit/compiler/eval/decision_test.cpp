@@ -69,7 +69,8 @@ TEST_F(Deciding, collect_gives_a_set_of_all_that_was_asked) {
 
 TEST_F(Deciding, groups_cap_the_score_from_the_inside_out) {
   const int32_t outer = add_group("outer", -1, 60), inner = add_group("outer.inner", outer, 30);
-  for (const auto& [group, amount] : {std::pair{inner, 25}, std::pair{inner, 25}, std::pair{outer, 20}, std::pair{-1, 7}}) {
+  for (const auto& [group, amount] :
+       {std::pair{inner, 25}, std::pair{inner, 25}, std::pair{outer, 20}, std::pair{-1, 7}}) {
     decision().lines[add_rule("r", {}, {score(amount)})].group = group;
   }
   add_otherwise({then(kApprove)});
@@ -81,12 +82,14 @@ TEST_F(Deciding, groups_cap_the_score_from_the_inside_out) {
 }
 
 TEST_F(Deciding, a_group_s_conditions_come_before_the_rule_s_own) {
-  const int32_t outer = add_group("outer", -1, {}, n_is_over(0)), inner = add_group("outer.inner", outer, {}, {}, n_is_over(10));
+  const int32_t outer = add_group("outer", -1, {}, n_is_over(0)),
+                inner = add_group("outer.inner", outer, {}, {}, n_is_over(10));
   decision().lines[add_rule("guarded", faults_over_zero(), {score(1)})].group = inner;
   add_otherwise({then(kApprove)});
   add_on_fault({then(kReview)});
   finish();
-  EXPECT_EQ(states(decide_for(0)), "dhd");   // the group's `when` denies: the rule's fault is never met
+  EXPECT_EQ(states(decide_for(0)),
+            "dhd");  // the group's `when` denies: the rule's fault is never met
   EXPECT_EQ(states(decide_for(5)), "udh");
   EXPECT_EQ(states(decide_for(11)), "dhd");  // the inner group's `unless`
 }
@@ -150,7 +153,8 @@ TEST_F(Deciding, rules_are_in_force_from_an_instant_until_another) {
   add_otherwise({then(kApprove)});
   add_on_fault({then(kReview)});
   finish();
-  const std::pair<int64_t, const char*> expected[] = {{99, "nhd"}, {100, "hhd"}, {199, "hhd"}, {200, "nhd"}};
+  const std::pair<int64_t, const char*> expected[] = {
+      {99, "nhd"}, {100, "hhd"}, {199, "hhd"}, {200, "nhd"}};
   for (const auto& [at, letters] : expected) EXPECT_EQ(states(decide_for(0, at)), letters) << at;
 }
 
@@ -170,11 +174,16 @@ TEST_F(Deciding, outcome_lines_see_the_score_and_the_outputs_of_the_rules) {
 }
 
 TEST_F(Deciding, outputs_resolve_each_in_its_way) {
-  const auto output = [&](const char* name, ir::Resolve how, int64_t initial) { return add_output(name, integer, number(initial), how); };
-  const uint32_t highest = output("highest", ir::Resolve::Highest, 100), lowest = output("lowest", ir::Resolve::Lowest, -100);
-  const uint32_t first = output("first", ir::Resolve::First, 0), sum = output("sum", ir::Resolve::Sum, 1000);
+  const auto output = [&](const char* name, ir::Resolve how, int64_t initial) {
+    return add_output(name, integer, number(initial), how);
+  };
+  const uint32_t highest = output("highest", ir::Resolve::Highest, 100),
+                 lowest = output("lowest", ir::Resolve::Lowest, -100);
+  const uint32_t first = output("first", ir::Resolve::First, 0),
+                 sum = output("sum", ir::Resolve::Sum, 1000);
   const uint32_t unique = output("unique", ir::Resolve::Unique, 7);
-  const uint32_t all = add_output("all", types.set(integer), set_of(integer, {}), ir::Resolve::Collect);
+  const uint32_t all =
+      add_output("all", types.set(integer), set_of(integer, {}), ir::Resolve::Collect);
   for (int64_t v : {2, 5, 3}) {
     std::vector<ir::Effect> effects{score(number(v), {}, sum)};
     for (uint32_t o : {highest, lowest, first, all}) effects.push_back(set(o, number(v)));
@@ -185,10 +194,18 @@ TEST_F(Deciding, outputs_resolve_each_in_its_way) {
   add_otherwise({then(kApprove)});
   add_on_fault({then(kReview)});
   finish();
-  const auto shown = [&](const Decided& d) { return abi::format(types, types.record(schema().result), result_record(d)); };
-  EXPECT_EQ(shown(decide_for(0)), "{outcome: approve, score: 0, highest: 100, lowest: -100, first: 0, sum: 1000, unique: 7, all: {}}");
-  EXPECT_EQ(shown(decide_for(1)), "{outcome: approve, score: 0, highest: 5, lowest: 2, first: 2, sum: 1010, unique: 6, all: {2, 3, 5}}");
-  EXPECT_EQ(shown(decide_for(2)), "{outcome: review, score: 0, highest: 5, lowest: 2, first: 2, sum: 1010, unique: 7, all: {2, 3, 5}}");
+  const auto shown = [&](const Decided& d) {
+    return abi::format(types, types.record(schema().result), result_record(d));
+  };
+  EXPECT_EQ(shown(decide_for(0)),
+            "{outcome: approve, score: 0, highest: 100, lowest: -100, first: 0, sum: 1000, unique: "
+            "7, all: {}}");
+  EXPECT_EQ(shown(decide_for(1)),
+            "{outcome: approve, score: 0, highest: 5, lowest: 2, first: 2, sum: 1010, unique: 6, "
+            "all: {2, 3, 5}}");
+  EXPECT_EQ(shown(decide_for(2)),
+            "{outcome: review, score: 0, highest: 5, lowest: 2, first: 2, sum: 1010, unique: 7, "
+            "all: {2, 3, 5}}");
 }
 
 TEST_F(Deciding, a_decision_that_does_not_apply_says_nothing) {
@@ -212,7 +229,8 @@ TEST_F(Deciding, a_fault_in_the_decision_s_when_leaves_every_line_undecided) {
 }
 
 TEST_F(Deciding, an_initial_value_that_faults_asks_on_fault) {
-  const uint32_t extra = add_output("extra", integer, op(Op::Add, integer, {read(n), number(INT64_MAX)}), ir::Resolve::Highest);
+  const uint32_t extra = add_output(
+      "extra", integer, op(Op::Add, integer, {read(n), number(INT64_MAX)}), ir::Resolve::Highest);
   add_otherwise({then(kApprove)});
   add_on_fault({then(kDecline)});
   finish();
@@ -234,7 +252,12 @@ struct Reasons : DecisionUnderTest, testing::Test {
   TypeId list = types.list(types.record(reason));
 
   Reasons() {
-    types.define_record(reason, {{"rule", text}, {"code", text}, {"text", text}, {"told", types.optional(text)}, {"points", integer}, {"lost", integer}});
+    types.define_record(reason, {{"rule", text},
+                                 {"code", text},
+                                 {"text", text},
+                                 {"told", types.optional(text)},
+                                 {"points", integer},
+                                 {"lost", integer}});
     module.schema.reason_record = reason;
   }
   uint32_t rule(const char* name, ExprId when, std::vector<ir::Effect> effects) {
@@ -255,9 +278,12 @@ TEST_F(Reasons, causes_come_first_then_points_then_place) {
   add_line(abi::LineKind::Rule, "silent", {}, {score(99)});
   decision().rule_count = 5;
   add_otherwise({then(kApprove)});
-  const uint32_t all = add_output("all", list, op(Op::Reasons, list, {}, 0), ir::Resolve::First, true);
+  const uint32_t all =
+      add_output("all", list, op(Op::Reasons, list, {}, 0), ir::Resolve::First, true);
   const ir::VarId r = variable("r", types.record(reason));
-  const ExprId top = op(Op::Top, list, {op(Op::Reasons, list, {}, 0), boolean_of(true), number(1), field(read(r), 4)}, r.index);
+  const ExprId top =
+      op(Op::Top, list,
+         {op(Op::Reasons, list, {}, 0), boolean_of(true), number(1), field(read(r), 4)}, r.index);
   const uint32_t heaviest = add_output("heaviest", list, top, ir::Resolve::First, true);
   finish();
   const Decided decided = decide_for(1);
@@ -272,7 +298,8 @@ TEST_F(Reasons, of_an_undecided_rule_names_it) {
   rule("broken", faults_over_zero(), {});
   add_otherwise({then(kApprove)});
   add_on_fault({then(kReview)});
-  const uint32_t all = add_output("all", list, op(Op::Reasons, list, {}, 0), ir::Resolve::First, true);
+  const uint32_t all =
+      add_output("all", list, op(Op::Reasons, list, {}, 0), ir::Resolve::First, true);
   finish();
   schema().faults[decide_for(1).lines[0].fault] = {"risk.helios", 3, 7, "p.n + 1"};
   EXPECT_EQ(decide_for(1).outputs[all].items()[0].items()[2].as_text(),
@@ -284,9 +311,11 @@ struct Nested : DecisionUnderTest, testing::Test {
   ir::DecisionId outer{1};
 
   void add_outer() {
-    const TypeId result = decision().when.valid() ? types.optional(types.record(schema().result)) : types.record(schema().result);
+    const TypeId result = decision().when.valid() ? types.optional(types.record(schema().result))
+                                                  : types.record(schema().result);
     const ExprId inner = op(Op::Decide, result, {op(Op::Add, integer, {read(n), number(1)})}, 0);
-    const ExprId record = types.is_optional(result) ? op(Op::Unwrap, types.record(schema().result), {inner}) : inner;
+    const ExprId record =
+        types.is_optional(result) ? op(Op::Unwrap, types.record(schema().result), {inner}) : inner;
     ir::Decision decision = module.decisions[0];
     decision.when = {};
     decision.lines.resize(2);
@@ -316,13 +345,14 @@ struct Nested : DecisionUnderTest, testing::Test {
 };
 
 TEST_F(Nested, a_decision_uses_another_and_keeps_its_own_parameter) {
-  add_rule("a", n_is_over(5), {then(kReview), score(op(Op::Multiply, integer, {read(n), number(2)}))});
+  add_rule("a", n_is_over(5),
+           {then(kReview), score(op(Op::Multiply, integer, {read(n), number(2)}))});
   add_rule("b", faults_over_zero(), {});
   add_otherwise({then(kApprove)});
   add_on_fault({then(kReview)});
   finish();
   add_outer();
-  EXPECT_EQ(states(decide_outer(5)), "hh");           // the inner fault is the inner decision's own
+  EXPECT_EQ(states(decide_outer(5)), "hh");  // the inner fault is the inner decision's own
   EXPECT_EQ(decide_outer(5).outputs[0].as_int(), 12);
   EXPECT_EQ(states(decide_outer(-1)), "dh");
 }
@@ -382,7 +412,8 @@ TEST_F(Tracing, goes_into_functions_and_lets) {
   const ir::VarId x = variable("x", integer), y = variable("y", integer);
   module.functions.push_back({"small", {x}, condition(Op::Less, {read(x), number(3)}), {}});
   const ExprId call = op(Op::Call, boolean, {read(y)}, 0);
-  add_rule("a", op(Op::Let, boolean, {op(Op::Negate, integer, {read(n)}), call}, y.index), {score(1)});
+  add_rule("a", op(Op::Let, boolean, {op(Op::Negate, integer, {read(n)}), call}, y.index),
+           {score(1)});
   add_otherwise({then(kApprove)});
   finish();
   const ConditionTrace root = trace_for(7).lines[0].clauses.at(0).condition;

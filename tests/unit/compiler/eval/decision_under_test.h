@@ -7,9 +7,11 @@
 
 namespace helios::eval {
 
-/// A decision over one Int `n`, built line by line: rules first, then outcome lines, `otherwise`, `on fault`.
+/// A decision over one Int `n`, built line by line: rules first, then outcome lines, `otherwise`,
+/// `on fault`.
 struct DecisionUnderTest : ModuleUnderTest {
-  abi::EnumId actions = types.add_enum({"Action", true, {{"approve", "", ""}, {"review", "", ""}, {"decline", "", ""}}});
+  abi::EnumId actions = types.add_enum(
+      {"Action", true, {{"approve", "", ""}, {"review", "", ""}, {"decline", "", ""}}});
   TypeId action = types.enumeration(actions);
   ir::VarId n = variable("n", integer);
   ir::DecisionId id{0};
@@ -28,15 +30,18 @@ struct DecisionUnderTest : ModuleUnderTest {
   ir::Decision& decision() { return module.decisions[0]; }
   abi::Decision& schema() { return module.schema.decisions[0]; }
 
-  uint32_t add_output(const char* name, TypeId type, ExprId initial, ir::Resolve resolve, bool last = false) {
+  uint32_t add_output(const char* name, TypeId type, ExprId initial, ir::Resolve resolve,
+                      bool last = false) {
     decision().outputs.push_back({name, type, initial, resolve, last, {}});
     return uint32_t(decision().outputs.size() - 1);
   }
-  int32_t add_group(const char* name, int32_t parent, std::optional<int64_t> at_most, ExprId when = {}, ExprId unless = {}) {
+  int32_t add_group(const char* name, int32_t parent, std::optional<int64_t> at_most,
+                    ExprId when = {}, ExprId unless = {}) {
     decision().groups.push_back({name, parent, when, unless, at_most, {}});
     return int32_t(decision().groups.size() - 1);
   }
-  uint32_t add_line(abi::LineKind kind, const char* name, ExprId when, std::vector<ir::Effect> effects) {
+  uint32_t add_line(abi::LineKind kind, const char* name, ExprId when,
+                    std::vector<ir::Effect> effects) {
     ir::Line line;
     line.when = when;
     line.effects = std::move(effects);
@@ -61,10 +66,12 @@ struct DecisionUnderTest : ModuleUnderTest {
     return add_line(abi::LineKind::Outcome, name, when, std::move(effects));
   }
   void add_otherwise(std::vector<ir::Effect> effects) {
-    decision().otherwise_line = int32_t(add_line(abi::LineKind::Otherwise, "otherwise", {}, std::move(effects)));
+    decision().otherwise_line =
+        int32_t(add_line(abi::LineKind::Otherwise, "otherwise", {}, std::move(effects)));
   }
   void add_on_fault(std::vector<ir::Effect> effects) {
-    decision().fault_line = int32_t(add_line(abi::LineKind::OnFault, "on fault", {}, std::move(effects)));
+    decision().fault_line =
+        int32_t(add_line(abi::LineKind::OnFault, "on fault", {}, std::move(effects)));
   }
   void add_because(uint32_t line, ExprId because) {
     decision().lines[line].because = because;
@@ -72,7 +79,8 @@ struct DecisionUnderTest : ModuleUnderTest {
   }
   void finish() {
     std::vector<abi::RecordField> fields{{"outcome", schema().outcome}};
-    for (const ir::Output& output : decision().outputs) fields.push_back({output.name, output.type});
+    for (const ir::Output& output : decision().outputs)
+      fields.push_back({output.name, output.type});
     schema().result = types.declare_record("risk");
     types.define_record(schema().result, std::move(fields));
     ir::number_faults(module, source::Files());
@@ -84,12 +92,17 @@ struct DecisionUnderTest : ModuleUnderTest {
     return {ir::Effect::Kind::Score, output, amount, of, {}};
   }
   ir::Effect score(int64_t amount) { return score(number(amount)); }
-  ir::Effect then(Action outcome) { return {ir::Effect::Kind::Then, 0, constant(action, outcome), {}, {}}; }
-  ir::Effect set(uint32_t output, ExprId value) { return {ir::Effect::Kind::Set, output, value, {}, {}}; }
+  ir::Effect then(Action outcome) {
+    return {ir::Effect::Kind::Then, 0, constant(action, outcome), {}, {}};
+  }
+  ir::Effect set(uint32_t output, ExprId value) {
+    return {ir::Effect::Kind::Set, output, value, {}, {}};
+  }
   ExprId n_is_over(int64_t bound) { return condition(Op::Greater, {read(n), number(bound)}); }
   /// Holds for every n there is, and faults where n is over 0.
   ExprId faults_over_zero() {
-    return condition(Op::LessEqual, {op(Op::Add, integer, {read(n), number(INT64_MAX)}), number(INT64_MAX)});
+    return condition(Op::LessEqual,
+                     {op(Op::Add, integer, {read(n), number(INT64_MAX)}), number(INT64_MAX)});
   }
   ExprId score_over(int64_t bound) {
     return condition(Op::Greater, {op(Op::Output, integer, {}, 0), number(bound)});

@@ -21,13 +21,17 @@ struct ModuleUnderTest {
   abi::TypeTable& types = module.schema.types;
   TypeId boolean = types.basic(Kind::Bool), integer = types.basic(Kind::Int);
   TypeId decimal = types.basic(Kind::Decimal), text = types.text(), id = types.basic(Kind::Id);
-  TypeId time = types.basic(Kind::Time), date = types.basic(Kind::Date), duration = types.basic(Kind::Duration);
-  TypeId time_of_day = types.basic(Kind::TimeOfDay), ip = types.basic(Kind::Ip), cidr = types.basic(Kind::Cidr);
+  TypeId time = types.basic(Kind::Time), date = types.basic(Kind::Date),
+         duration = types.basic(Kind::Duration);
+  TypeId time_of_day = types.basic(Kind::TimeOfDay), ip = types.basic(Kind::Ip),
+         cidr = types.basic(Kind::Cidr);
   TypeId mixed_money = types.basic(Kind::MixedMoney), zone = types.basic(Kind::Zone);
   TypeId calendar = types.basic(Kind::Calendar);
   TypeId eur = types.money(*value::find_currency("EUR"));
 
-  ExprId constant(TypeId type, Datum value) { return module.exprs.constant(type, std::move(value), {}); }
+  ExprId constant(TypeId type, Datum value) {
+    return module.exprs.constant(type, std::move(value), {});
+  }
   ExprId boolean_of(bool b) { return constant(boolean, b); }
   ExprId number(int64_t n) { return constant(integer, n); }
   ExprId words(const char* t) { return constant(text, t); }
@@ -49,8 +53,12 @@ struct ModuleUnderTest {
     const abi::Type& t = types[module.exprs[record].type];
     return op(Op::Field, types[t.record].fields[index].type, {record}, index);
   }
-  ExprId list_of(TypeId element, Data items) { return constant(types.list(element), std::move(items)); }
-  ExprId set_of(TypeId element, Data sorted) { return constant(types.set(element), std::move(sorted)); }
+  ExprId list_of(TypeId element, Data items) {
+    return constant(types.list(element), std::move(items));
+  }
+  ExprId set_of(TypeId element, Data sorted) {
+    return constant(types.set(element), std::move(sorted));
+  }
   /// Arithmetic that always faults.
   ExprId fault() { return op(Op::Add, integer, {number(INT64_MAX), number(1)}); }
   ExprId faulty_condition() { return condition(Op::Less, {fault(), number(0)}); }

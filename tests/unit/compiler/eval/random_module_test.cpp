@@ -26,7 +26,9 @@ struct ResultMemory {
     causes.resize(lines);
     result = {aligned(), states.data(), faults.data(), points.data(), lost.data(), causes.data()};
   }
-  void* aligned() { return values.data() + (16 - reinterpret_cast<uintptr_t>(values.data()) % 16) % 16; }
+  void* aligned() {
+    return values.data() + (16 - reinterpret_cast<uintptr_t>(values.data()) % 16) % 16;
+  }
 
   std::vector<char> values;
   std::vector<abi::LineState> states;
@@ -88,11 +90,12 @@ void hold_together(const ir::Module& module, const InterpretedProgram& program, 
     counts.causes += memory.causes[i];
     ASSERT_EQ(trace.decided.lines[i].state, memory.states[i]);
     const abi::LineKind kind = module.schema.decisions[decision].lines[i].kind;
-    const bool judged = kind != abi::LineKind::Otherwise && kind != abi::LineKind::OnFault && !when_faulted &&
-                        memory.states[i] != abi::LineState::NotInForce;
+    const bool judged = kind != abi::LineKind::Otherwise && kind != abi::LineKind::OnFault &&
+                        !when_faulted && memory.states[i] != abi::LineState::NotInForce;
     const abi::LineState by_clauses = state_by_clauses(trace.lines[i]);
     // An effect may fault where all conditions hold.
-    const bool effect_faulted = by_clauses == abi::LineState::Held && memory.states[i] == abi::LineState::Undecided;
+    const bool effect_faulted =
+        by_clauses == abi::LineState::Held && memory.states[i] == abi::LineState::Undecided;
     if (judged && !effect_faulted) ASSERT_EQ(by_clauses, memory.states[i]);
     if (memory.states[i] == abi::LineState::Undecided) {
       ASSERT_GT(memory.faults[i], 0u);
@@ -111,12 +114,14 @@ TEST(RandomModules, decide_and_trace_agree) {
         Arena arena;
         const RandomInputs inputs(module, decision, seed * 1000 + event, arena);
         hold_together(module, program, decision, inputs.frame(), counts);
-        ASSERT_FALSE(HasFatalFailure()) << "seed " << seed << ", decision " << decision << ", event " << event;
+        ASSERT_FALSE(HasFatalFailure())
+            << "seed " << seed << ", decision " << decision << ", event " << event;
       }
     }
   }
   using abi::LineState;
-  for (LineState state : {LineState::Held, LineState::DidNotHold, LineState::Undecided, LineState::NotInForce}) {
+  for (LineState state :
+       {LineState::Held, LineState::DidNotHold, LineState::Undecided, LineState::NotInForce}) {
     EXPECT_GT(counts.states[state], 200) << int(state);
   }
   EXPECT_GT(counts.not_applicable, 100);
@@ -147,8 +152,10 @@ TEST(RandomModules, events_contribute_to_features_and_are_required) {
   EXPECT_GT(keys, 100);
 }
 
-/// The reasons in a last output, against what the program says of the lines they are of. How many were compared.
-int compare_reasons(const ir::Module& module, const InterpretedProgram& program, uint32_t d, const abi::Frame& frame) {
+/// The reasons in a last output, against what the program says of the lines they are of. How many
+/// were compared.
+int compare_reasons(const ir::Module& module, const InterpretedProgram& program, uint32_t d,
+                    const abi::Frame& frame) {
   const std::vector<abi::Line>& lines = module.schema.decisions[d].lines;
   ResultMemory memory(module.schema, d);
   if (!program.decide(d, frame, memory.result)) return 0;
@@ -157,8 +164,10 @@ int compare_reasons(const ir::Module& module, const InterpretedProgram& program,
   for (const abi::Datum& reason : trace.decided.outputs.back().items()) {
     const abi::Data& fields = reason.items();
     for (uint32_t line = 0; line < lines.size(); ++line) {
-      if (lines[line].name != fields[0].as_text() || memory.states[line] != abi::LineState::Held) continue;
-      EXPECT_EQ(abi::view(program.reason(d, line, false, frame, memory.result)), fields[2].as_text());
+      if (lines[line].name != fields[0].as_text() || memory.states[line] != abi::LineState::Held)
+        continue;
+      EXPECT_EQ(abi::view(program.reason(d, line, false, frame, memory.result)),
+                fields[2].as_text());
       EXPECT_EQ(memory.points[line], fields[4].as_int());
       EXPECT_EQ(memory.lost[line], fields[5].as_int());
       ++compared;
@@ -178,7 +187,8 @@ TEST(RandomModules, reasons_are_what_the_program_says_of_their_lines) {
       if (last.op != ir::Op::Reasons) continue;
       Arena arena;
       for (uint64_t event = 0; event < kEvents; ++event) {
-        compared += compare_reasons(module, program, d, RandomInputs(module, d, seed + event * 1000, arena).frame());
+        compared += compare_reasons(module, program, d,
+                                    RandomInputs(module, d, seed + event * 1000, arena).frame());
       }
     }
   }

@@ -12,13 +12,15 @@ using abi::Data;
 using abi::Datum;
 using abi::Kind;
 
-/// event Payment { amount: Money EUR, note: Text? }; decision risk on it with one rule, one outcome line, `otherwise`, `on fault`.
+/// event Payment { amount: Money EUR, note: Text? }; decision risk on it with one rule, one outcome
+/// line, `otherwise`, `on fault`.
 struct Small {
   Module m;
   abi::TypeTable& types = m.schema.types;
   TypeId boolean = types.basic(Kind::Bool), integer = types.basic(Kind::Int), text = types.text();
   TypeId eur = types.money(*value::find_currency("EUR")), maybe_text = types.optional(text);
-  TypeId action = types.enumeration(types.add_enum({"Action", true, {{"approve", "", ""}, {"decline", "", ""}}}));
+  TypeId action = types.enumeration(
+      types.add_enum({"Action", true, {{"approve", "", ""}, {"decline", "", ""}}}));
   VarId self;
   ExprId payment, amount, note, big;
 
@@ -41,7 +43,9 @@ struct Small {
     return m.exprs.add(op, type, {}, operands, payload);
   }
   ExprId number(int64_t n) { return m.exprs.constant(integer, n, {}); }
-  Effect then(int64_t outcome) { return {Effect::Kind::Then, 0, m.exprs.constant(action, outcome, {}), {}, {}}; }
+  Effect then(int64_t outcome) {
+    return {Effect::Kind::Then, 0, m.exprs.constant(action, outcome, {}), {}, {}};
+  }
 
   void add_decision() {
     abi::Decision schema;
@@ -54,7 +58,8 @@ struct Small {
     Decision decision;
     decision.params = {self};
     decision.outputs = {{"score", integer, number(0), Resolve::Sum, false, {}}};
-    const auto line = [&](abi::LineKind kind, const char* name, ExprId when, std::vector<Effect> effects) {
+    const auto line = [&](abi::LineKind kind, const char* name, ExprId when,
+                          std::vector<Effect> effects) {
       abi::Line described;
       described.kind = kind;
       described.name = name;
@@ -65,9 +70,11 @@ struct Small {
       decision.lines.push_back(l);
     };
     const ExprId total = add(Op::Add, eur, {amount, amount});
-    line(abi::LineKind::Rule, "large", add(Op::Less, boolean, {amount, total}), {{Effect::Kind::Score, 0, number(40), {}, {}}});
+    line(abi::LineKind::Rule, "large", add(Op::Less, boolean, {amount, total}),
+         {{Effect::Kind::Score, 0, number(40), {}, {}}});
     const ExprId score = add(Op::Output, integer, {}, 0);
-    line(abi::LineKind::Outcome, "outcome decline", add(Op::Greater, boolean, {score, number(30)}), {then(1)});
+    line(abi::LineKind::Outcome, "outcome decline", add(Op::Greater, boolean, {score, number(30)}),
+         {then(1)});
     line(abi::LineKind::Otherwise, "otherwise", {}, {then(0)});
     line(abi::LineKind::OnFault, "on fault", {}, {then(1)});
     decision.rule_count = 1;
@@ -87,7 +94,8 @@ struct Verifying : Small, testing::Test {
     return all;
   }
   void expect_problem(const std::string& words) {
-    EXPECT_NE(problems().find(words), std::string::npos) << "wanted: " << words << "\ngot: " << problems();
+    EXPECT_NE(problems().find(words), std::string::npos)
+        << "wanted: " << words << "\ngot: " << problems();
   }
   void rule_when(ExprId condition) { decision().lines[0].when = condition; }
 };
@@ -96,7 +104,8 @@ TEST_F(Verifying, finds_nothing_in_what_is_right) { EXPECT_EQ(problems(), ""); }
 
 TEST_F(Verifying, finds_operands_of_wrong_types) {
   rule_when(add(Op::Less, boolean, {amount, number(3)}));
-  expect_problem("decision risk, rule large: `less` of payload 0 takes (Money EUR, Int) and gives Bool");
+  expect_problem(
+      "decision risk, rule large: `less` of payload 0 takes (Money EUR, Int) and gives Bool");
 }
 
 TEST_F(Verifying, finds_conditions_that_are_none) {
@@ -111,7 +120,9 @@ TEST_F(Verifying, finds_what_was_reported_and_left) {
 
 TEST_F(Verifying, finds_constants_that_are_not_of_their_type) {
   const TypeId set = types.set(integer);
-  const auto in = [&](Datum value) { return add(Op::In, boolean, {number(1), m.exprs.constant(set, std::move(value), {})}); };
+  const auto in = [&](Datum value) {
+    return add(Op::In, boolean, {number(1), m.exprs.constant(set, std::move(value), {})});
+  };
   rule_when(in(Data{1, 2, 3}));
   EXPECT_EQ(problems(), "");
   rule_when(in(Data{2, 1}));
@@ -120,7 +131,8 @@ TEST_F(Verifying, finds_constants_that_are_not_of_their_type) {
   expect_problem("`constant`");
   rule_when(in(Data{"a"}));
   expect_problem("`constant`");
-  rule_when(add(Op::Equal, boolean, {m.exprs.constant(action, 2, {}), m.exprs.constant(action, 1, {})}));
+  rule_when(
+      add(Op::Equal, boolean, {m.exprs.constant(action, 2, {}), m.exprs.constant(action, 1, {})}));
   expect_problem("`constant`");
 }
 
@@ -142,7 +154,8 @@ TEST_F(Verifying, a_quantifier_binds_its_variable_for_all_but_its_collection) {
   const ExprId over_two = add(Op::Greater, boolean, {read, number(2)});
   rule_when(add(Op::Any, boolean, {list, over_two}, x.index));
   EXPECT_EQ(problems(), "");
-  rule_when(add(Op::Any, boolean, {add(Op::MakeList, types.list(integer), {read}), over_two}, x.index));
+  rule_when(
+      add(Op::Any, boolean, {add(Op::MakeList, types.list(integer), {read}), over_two}, x.index));
   expect_problem("x is out of scope");
 }
 
@@ -152,7 +165,8 @@ TEST_F(Verifying, rules_do_not_see_the_score) {
 }
 
 TEST_F(Verifying, the_outcome_is_there_only_at_the_end) {
-  decision().lines[1].when = add(Op::Equal, boolean, {add(Op::Outcome, action, {}), m.exprs.constant(action, 0, {})});
+  decision().lines[1].when =
+      add(Op::Equal, boolean, {add(Op::Outcome, action, {}), m.exprs.constant(action, 0, {})});
   expect_problem("the outcome is read before there is one");
 }
 
@@ -196,7 +210,8 @@ TEST_F(Verifying, finds_schema_and_ir_that_differ) {
 TEST_F(Verifying, reads_a_missing_value_only_unwrapped) {
   rule_when(add(Op::Contains, boolean, {note, m.exprs.constant(text, "a", {})}));
   expect_problem("`contains` of payload 0 takes (Text?, Text)");
-  rule_when(add(Op::Contains, boolean, {add(Op::Unwrap, text, {note}), m.exprs.constant(text, "a", {})}));
+  rule_when(
+      add(Op::Contains, boolean, {add(Op::Unwrap, text, {note}), m.exprs.constant(text, "a", {})}));
   EXPECT_EQ(problems(), "");
 }
 
@@ -245,7 +260,8 @@ TEST_F(Verifying, prints_what_is_long_on_several_lines) {
   std::vector<ExprId> many;
   for (int i = 0; i < 6; ++i) many.push_back(big);
   const std::string line = "\n  (greater p.amount {100.00 EUR})";
-  EXPECT_EQ(print(m, add(Op::And, boolean, many)), "(and" + line + line + line + line + line + line + ")");
+  EXPECT_EQ(print(m, add(Op::And, boolean, many)),
+            "(and" + line + line + line + line + line + line + ")");
 }
 
 }  // namespace

@@ -22,17 +22,20 @@ struct Chance {
 
   TypeId type(int depth) {
     const uint64_t form = below(depth > 0 ? 20 : 14);
-    constexpr Kind kKinds[] = {Kind::Bool, Kind::Int, Kind::Decimal, Kind::MixedMoney, Kind::Text, Kind::Id, Kind::Time,
-                               Kind::Date, Kind::Duration, Kind::TimeOfDay, Kind::Ip, Kind::Cidr};
+    constexpr Kind kKinds[] = {Kind::Bool,     Kind::Int,       Kind::Decimal, Kind::MixedMoney,
+                               Kind::Text,     Kind::Id,        Kind::Time,    Kind::Date,
+                               Kind::Duration, Kind::TimeOfDay, Kind::Ip,      Kind::Cidr};
     if (form < 12) return types.basic(kKinds[form]);
     if (form == 12) return types.money({uint16_t(below(value::currency_count()))});
-    if (form == 13) return types.enumeration(types.add_enum({"E", true, {{"a", "", ""}, {"b", "B", ""}}}));
+    if (form == 13)
+      return types.enumeration(types.add_enum({"E", true, {{"a", "", ""}, {"b", "B", ""}}}));
     if (form == 14) return types.list(type(depth - 1));
     if (form == 15) return types.set(type(depth - 1));
     if (form == 16) return types.map(type(depth - 1), type(depth - 1));
     if (form < 19) return types.optional(type(depth - 1));
     std::vector<RecordField> fields;
-    for (uint64_t n = below(4); n > 0; --n) fields.push_back({"f" + std::to_string(n), type(depth - 1)});
+    for (uint64_t n = below(4); n > 0; --n)
+      fields.push_back({"f" + std::to_string(n), type(depth - 1)});
     const RecordId record = types.declare_record("R");
     types.define_record(record, std::move(fields));
     return types.record(record);
@@ -43,7 +46,8 @@ struct Chance {
     Data keys;
     for (uint64_t n = below(5); n > 0; --n) keys.push_back(value(t.element));
     if (t.kind != Kind::List) {
-      std::sort(keys.begin(), keys.end(), [](const Datum& a, const Datum& b) { return compare(a, b) < 0; });
+      std::sort(keys.begin(), keys.end(),
+                [](const Datum& a, const Datum& b) { return compare(a, b) < 0; });
       keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     }
     Data items;
@@ -61,7 +65,8 @@ struct Chance {
       case Kind::Bool: return below(2) == 0;
       case Kind::Enum: return int64_t(below(2));
       case Kind::TimeOfDay: return int64_t(below(3)) * value::kHour;
-      case Kind::Decimal: return value::Decimal{value::Int128(small()) * (below(2) ? 1 : value::Decimal::kScale)};
+      case Kind::Decimal:
+        return value::Decimal{value::Int128(small()) * (below(2) ? 1 : value::Decimal::kScale)};
       case Kind::MixedMoney: return value::MixedMoney{small(), {uint16_t(below(3))}};
       case Kind::Text:
       case Kind::Id: return std::string(below(3), "ab\n\"\\"[below(5)]) + (below(4) ? "" : "日本");
@@ -121,7 +126,8 @@ TEST(Datums, hashes_tell_values_apart) {
     encode(types, type, datum, memory, arena);
     return hash(types, type, memory);
   };
-  EXPECT_NE(hash_of(types.record(pair), Data{"ab", "c"}), hash_of(types.record(pair), Data{"a", "bc"}));
+  EXPECT_NE(hash_of(types.record(pair), Data{"ab", "c"}),
+            hash_of(types.record(pair), Data{"a", "bc"}));
   const TypeId maybe = types.optional(types.basic(Kind::Int));
   EXPECT_NE(hash_of(maybe, Datum()), hash_of(maybe, 0));
   const TypeId list = types.list(text);
@@ -147,7 +153,8 @@ struct Writing : testing::Test {
     write_json(types, type, datum, out, spelling);
     return out;
   }
-  TypeId eur = types.money(*value::find_currency("EUR")), text = types.text(), integer = types.basic(Kind::Int);
+  TypeId eur = types.money(*value::find_currency("EUR")), text = types.text(),
+         integer = types.basic(Kind::Int);
 };
 
 TEST_F(Writing, numbers_are_exact) {
@@ -155,8 +162,9 @@ TEST_F(Writing, numbers_are_exact) {
   EXPECT_EQ(json(eur, -5), "-0.05");
   EXPECT_EQ(json(types.basic(Kind::Decimal), value::Decimal{1}), "0.000000001");
   EXPECT_EQ(json(integer, INT64_MIN), "-9223372036854775808");
-  EXPECT_EQ(json(types.basic(Kind::MixedMoney), value::MixedMoney{1250, *value::find_currency("JPY")}),
-            R"({"amount":1250,"currency":"JPY"})");
+  EXPECT_EQ(
+      json(types.basic(Kind::MixedMoney), value::MixedMoney{1250, *value::find_currency("JPY")}),
+      R"({"amount":1250,"currency":"JPY"})");
 }
 
 TEST_F(Writing, texts_are_escaped) {
@@ -171,8 +179,11 @@ TEST_F(Writing, enums_by_name_or_as_in_the_data) {
 
 TEST_F(Writing, records_lists_maps_and_what_is_missing) {
   const RecordId r = types.declare_record("R");
-  types.define_record(r, {{"at", types.basic(Kind::Time)}, {"tags", types.set(text)}, {"note", types.optional(text)}});
-  EXPECT_EQ(json(types.record(r), Data{0, Data{"a", "b"}, Datum()}), R"({"at":"1970-01-01T00:00:00Z","tags":["a","b"],"note":null})");
+  types.define_record(
+      r,
+      {{"at", types.basic(Kind::Time)}, {"tags", types.set(text)}, {"note", types.optional(text)}});
+  EXPECT_EQ(json(types.record(r), Data{0, Data{"a", "b"}, Datum()}),
+            R"({"at":"1970-01-01T00:00:00Z","tags":["a","b"],"note":null})");
   EXPECT_EQ(json(types.map(text, integer), Data{"a", 1, "b", 2}), R"({"a":1,"b":2})");
   EXPECT_EQ(json(types.map(integer, text), Data{1, "a"}), R"({"1":"a"})");
 }

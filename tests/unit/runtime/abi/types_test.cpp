@@ -39,7 +39,8 @@ TEST(Types, fields_lie_at_multiples_of_their_alignment) {
 
 TEST(Types, an_optional_is_its_inner_and_a_byte) {
   TypeTable types;
-  const TypeId integer = types.optional(types.basic(Kind::Int)), boolean = types.optional(types.basic(Kind::Bool));
+  const TypeId integer = types.optional(types.basic(Kind::Int)),
+               boolean = types.optional(types.basic(Kind::Bool));
   EXPECT_EQ(types[integer].size, 16u);
   EXPECT_EQ(types.presence_offset(integer), 8u);
   EXPECT_EQ(types[boolean].size, 2u);
@@ -57,8 +58,10 @@ TEST(Types, a_map_s_entries_hold_key_and_value) {
 TEST(Types, records_may_be_defined_in_any_order) {
   TypeTable types;
   const RecordId outer = types.declare_record("Outer"), inner = types.declare_record("Inner");
-  const TypeId maybe = types.optional(types.record(inner)), rates = types.map(types.record(inner), types.basic(Kind::Int));
-  types.define_record(outer, {{"first", maybe}, {"rates", rates}, {"others", types.list(types.record(outer))}});
+  const TypeId maybe = types.optional(types.record(inner)),
+               rates = types.map(types.record(inner), types.basic(Kind::Int));
+  types.define_record(
+      outer, {{"first", maybe}, {"rates", rates}, {"others", types.list(types.record(outer))}});
   EXPECT_FALSE(types[outer].laid_out);
   types.define_record(inner, {{"a", types.basic(Kind::Int)}, {"b", types.basic(Kind::Int)}});
   EXPECT_TRUE(types[outer].laid_out);
@@ -74,14 +77,16 @@ TEST(Types, names_are_as_the_author_writes_them) {
   EXPECT_EQ(types.name(eur), "Money EUR");
   EXPECT_EQ(types.name(types.optional(eur)), "Money EUR?");
   EXPECT_EQ(types.name(types.basic(Kind::MixedMoney)), "Money");
-  EXPECT_EQ(types.name(types.map(types.text(), types.list(types.basic(Kind::Id)))), "map of Text to list of Id");
+  EXPECT_EQ(types.name(types.map(types.text(), types.list(types.basic(Kind::Id)))),
+            "map of Text to list of Id");
   EXPECT_EQ(types.name(types.text(true)), "Text ignoring case");
   EXPECT_EQ(types.name(types.optional(types.set(eur))), "(set of Money EUR)?");
 }
 
 TEST(Types, enums_are_found_by_name_and_by_spelling) {
   TypeTable types;
-  const EnumId id = types.add_enum({"Checking", false, {{"below_zero", "A11", ""}, {"positive", "", ""}}});
+  const EnumId id =
+      types.add_enum({"Checking", false, {{"below_zero", "A11", ""}, {"positive", "", ""}}});
   EXPECT_EQ(types[id].find("below_zero"), 0);
   EXPECT_EQ(types[id].find_spelling("A11"), 0);
   EXPECT_EQ(types[id].find_spelling("positive"), 1);
