@@ -1,4 +1,5 @@
 #include "compiler/codegen/families.h"
+#include "runtime/value/time.h"
 
 /// Civil time and calendars: the runtime's, all but adding days.
 namespace helios::codegen {
@@ -19,14 +20,24 @@ Value emit_civil(FunctionEmitter& f, ExprId id) {
   return f.type_of(id).kind == Kind::Enum ? f.b.CreateTrunc(answer, f.object.bits(32)) : answer;
 }
 
+/// Days stay within value::kYearMax either way.
+Value emit_plus_days(FunctionEmitter& f, ExprId id) {
+  llvm::Value *const date = f.emit_operand(id, 0).only(), *const days = f.emit_operand(id, 1).only();
+  llvm::Value* const sum = emit_sum(f, f.expr(id).type, date, days, id).only();
+  const int64_t first = value::date_from(-value::kYearMax, 1, 1)->days;
+  const int64_t last = value::date_from(value::kYearMax, 12, 31)->days;
+  f.fault_if(f.b.CreateOr(f.b.CreateICmpSLT(sum, f.i64(first)), f.b.CreateICmpSGT(sum, f.i64(last))), id);
+  return sum;
+}
+
 }  // namespace
 
 Value emit_time(FunctionEmitter& f, ExprId id) {
   const Op op = f.expr(id).op;
   if (op == Op::Civil) return emit_civil(f, id);
+  if (op == Op::PlusDays) return emit_plus_days(f, id);
   llvm::Value *const date = f.emit_operand(id, 0).only(), *const n = f.emit_operand(id, 1).only();
   if (op == Op::DaysBetween) return f.b.CreateSub(n, date);
-  if (op == Op::PlusDays) return emit_sum(f, f.expr(id).type, date, n, id);
   llvm::Value* const out = f.slot(sizeof(int64_t));
   llvm::Value* answer;
   if (op == Op::PlusMonths) {

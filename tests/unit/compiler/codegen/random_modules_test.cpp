@@ -9,12 +9,12 @@ namespace {
 
 using eval::RandomInputs;
 
-constexpr uint64_t kModules = 40;
 constexpr uint64_t kInputs = 25;
 
-uint64_t first_seed() {
-  const char* given = std::getenv("HELIOS_SEED");
-  return given == nullptr ? 1 : std::strtoull(given, nullptr, 10);
+/// HELIOS_SEED and HELIOS_MODULES look further than a test run has time for.
+uint64_t from_environment(const char* name, uint64_t otherwise) {
+  const char* given = std::getenv(name);
+  return given == nullptr ? otherwise : std::strtoull(given, nullptr, 10);
 }
 
 void compare_decisions(const ir::Module& module, const abi::Program& native, const abi::Program& reference, uint64_t seed) {
@@ -53,7 +53,8 @@ void compare_events(const ir::Module& module, const abi::Program& native, const 
 class RandomModules : public testing::TestWithParam<int> {};
 
 TEST_P(RandomModules, AnswerAlike) {
-  for (uint64_t seed = first_seed(); seed < first_seed() + kModules; ++seed) {
+  const uint64_t first = from_environment("HELIOS_SEED", 1), count = from_environment("HELIOS_MODULES", 40);
+  for (uint64_t seed = first; seed < first + count; ++seed) {
     SCOPED_TRACE("module " + std::to_string(seed));
     const ir::Module module = eval::random_module(seed);
     const auto native = compile(module, {.level = GetParam()});
