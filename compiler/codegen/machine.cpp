@@ -5,7 +5,6 @@
 #include <llvm/Analysis/TargetLibraryInfo.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
-#include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Support/TargetSelect.h>
@@ -16,7 +15,10 @@
 #include <llvm/Transforms/Scalar/SROA.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 
+#include <algorithm>
+#include <iterator>
 #include <mutex>
+#include <string_view>
 
 #include "runtime/base/check.h"
 
@@ -35,6 +37,9 @@ const llvm::Target* find_target(std::string& error) {
   });
   return llvm::TargetRegistry::lookupTarget(kTriple, error);
 }
+
+/// The levels that runtime/bundle knows to ask a processor for.
+constexpr std::string_view kProcessors[] = {"x86-64", "x86-64-v2", "x86-64-v3", "x86-64-v4"};
 
 llvm::CodeGenOptLevel code_level(int level) {
   if (level <= 0) return llvm::CodeGenOptLevel::None;
@@ -79,15 +84,16 @@ Machine::Machine(Machine&&) noexcept = default;
 Machine::~Machine() = default;
 
 Result<Machine> Machine::make(const Options& options) {
+  if (std::find(std::begin(kProcessors), std::end(kProcessors), options.cpu) == std::end(kProcessors)) {
+    return Error{"`" + options.cpu + "` is no level of processors: x86-64, x86-64-v2, x86-64-v3 or x86-64-v4"};
+  }
   std::string error;
   const llvm::Target* const target = find_target(error);
   if (target == nullptr) return Error{"this LLVM cannot make x86-64 code: " + error};
   std::unique_ptr<llvm::TargetMachine> machine(
       target->createTargetMachine(kTriple, options.cpu, "", llvm::TargetOptions(), llvm::Reloc::PIC_,
                                   llvm::CodeModel::Small, code_level(options.level)));
-  if (machine == nullptr || !machine->getMCSubtargetInfo()->isCPUStringValid(options.cpu)) {
-    return Error{"`" + options.cpu + "` is no x86-64 processor that LLVM knows"};
-  }
+  if (machine == nullptr) return Error{"this LLVM cannot make x86-64 code"};
   machine->setFastISel(options.level <= 0);
   return Machine(std::move(machine), options.level);
 }

@@ -1,0 +1,176 @@
+#include "runtime/bundle/schema_format.h"
+
+#include "runtime/bundle/bytes.h"
+
+namespace helios::abi {
+
+// Each struct once, for both directions: `T` is const when it is written.
+#define HELIOS_FIELDS(Struct, ...)                                              \
+  template <typename Archive, typename T>                                       \
+    requires std::is_same_v<std::remove_const_t<T>, Struct>                     \
+  void fields(Archive& archive, T& s) {                                         \
+    archive(__VA_ARGS__);                                                       \
+  }
+
+HELIOS_FIELDS(EnumMember, s.name, s.spelling, s.doc)
+HELIOS_FIELDS(Enum, s.name, s.ordered, s.members)
+HELIOS_FIELDS(RecordField, s.name, s.type, s.doc, s.is_protected, s.is_personal)
+HELIOS_FIELDS(IngestField, s.path, s.type, s.offset, s.otherwise, s.missing_when, s.from_caller)
+HELIOS_FIELDS(IngestRecord, s.fields, s.closed)
+HELIOS_FIELDS(FieldRef, s.name, s.type, s.offset)
+HELIOS_FIELDS(Event, s.name, s.qualified, s.doc, s.record, s.identity, s.key, s.time, s.require_texts, s.features,
+              s.reads)
+HELIOS_FIELDS(SequenceStep, s.event, s.within_ns)
+HELIOS_FIELDS(Feature, s.name, s.qualified, s.kind, s.over_decisions, s.source, s.key, s.value, s.result, s.window_ns,
+              s.late_ns, s.at_most, s.counting_this, s.steps, s.meaning)
+HELIOS_FIELDS(FeatureRead, s.feature, s.event, s.type, s.label)
+HELIOS_FIELDS(Line, s.kind, s.name, s.qualified, s.group, s.code, s.doc, s.has_because, s.has_tell, s.tags, s.file,
+              s.line, s.column)
+HELIOS_FIELDS(FaultSite, s.file, s.line, s.column, s.text)
+HELIOS_FIELDS(Decision, s.name, s.qualified, s.doc, s.on_event, s.params, s.param_names, s.outcome, s.result, s.lines,
+              s.faults, s.reads, s.uses)
+HELIOS_FIELDS(List::Dated, s.entry, s.from_ns, s.until_ns)
+HELIOS_FIELDS(List, s.name, s.qualified, s.type, s.value, s.dated, s.entries)
+HELIOS_FIELDS(CalendarResource, s.name, s.zone, s.weekdays, s.holidays)
+HELIOS_FIELDS(Schema::PatternResource, s.source, s.ignoring_case)
+/// All but the types, which come before.
+HELIOS_FIELDS(Schema, s.package, s.version, s.ingest, s.events, s.features, s.reads, s.decisions, s.lists, s.symbols,
+              s.patterns, s.zones, s.calendars, s.reason_record)
+
+#undef HELIOS_FIELDS
+
+}  // namespace helios::abi
+
+namespace helios::bundle {
+namespace {
+
+using abi::EnumId;
+using abi::Kind;
+using abi::RecordId;
+using abi::TypeId;
+using abi::TypeTable;
+
+/// What a type is made from; its layout follows.
+struct TypeRecipe {
+  Kind kind = Kind::Error;
+  bool ignoring_case = false;
+  std::string currency;
+  TypeId element, mapped;
+  RecordId record;
+  EnumId enumeration;
+};
+template <typename Archive, typename T>
+  requires std::is_same_v<std::remove_const_t<T>, TypeRecipe>
+void fields(Archive& archive, T& r) {
+  archive(r.kind, r.ignoring_case, r.currency, r.element, r.mapped, r.record, r.enumeration);
+}
+
+struct RecordRecipe {
+  std::string name;
+  bool laid_out = false;
+  std::vector<abi::RecordField> fields_;
+};
+template <typename Archive, typename T>
+  requires std::is_same_v<std::remove_const_t<T>, RecordRecipe>
+void fields(Archive& archive, T& r) {
+  archive(r.name, r.laid_out, r.fields_);
+}
+
+struct TypeRecipes {
+  std::vector<abi::Enum> enums;
+  std::vector<RecordRecipe> records;
+  std::vector<TypeRecipe> types;
+};
+template <typename Archive, typename T>
+  requires std::is_same_v<std::remove_const_t<T>, TypeRecipes>
+void fields(Archive& archive, T& r) {
+  archive(r.enums, r.records, r.types);
+}
+
+TypeRecipes recipes_of(const TypeTable& types) {
+  TypeRecipes recipes;
+  for (uint32_t i = 0; i < types.enum_count(); ++i) recipes.enums.push_back(types[EnumId(i)]);
+  for (uint32_t i = 0; i < types.record_count(); ++i) {
+    const abi::Record& record = types[RecordId(i)];
+    recipes.records.push_back({record.name, record.laid_out, record.fields});
+  }
+  for (uint32_t i = 0; i < types.type_count(); ++i) {
+    const abi::Type& t = types[TypeId(i)];
+    const std::string currency = t.kind == Kind::Money ? std::string(value::code(t.currency)) : "";
+    recipes.types.push_back({t.kind, t.ignoring_case, currency, t.element, t.mapped, t.record, t.enumeration});
+  }
+  return recipes;
+}
+
+/// Makes one type anew; all it is made of stands before it. An id that is none: it cannot be.
+TypeId make(TypeTable& types, const TypeRecipe& recipe) {
+  const auto there = [&](TypeId id) { return id.index < types.type_count(); };
+  switch (recipe.kind) {
+    case Kind::Error: return types.error();
+    case Kind::Bool:
+    case Kind::Int:
+    case Kind::Decimal:
+    case Kind::MixedMoney:
+    case Kind::Id:
+    case Kind::Time:
+    case Kind::Date:
+    case Kind::Duration:
+    case Kind::TimeOfDay:
+    case Kind::Ip:
+    case Kind::Cidr:
+    case Kind::Pattern:
+    case Kind::Zone:
+    case Kind::Calendar: return types.basic(recipe.kind);
+    case Kind::Text: return types.text(recipe.ignoring_case);
+    case Kind::Money: {
+      const auto currency = value::find_currency(recipe.currency);
+      return currency ? types.money(*currency) : TypeId();
+    }
+    case Kind::Enum: return recipe.enumeration.index < types.enum_count() ? types.enumeration(recipe.enumeration) : TypeId();
+    case Kind::Record: return recipe.record.index < types.record_count() ? types.record(recipe.record) : TypeId();
+    case Kind::List: return there(recipe.element) ? types.list(recipe.element) : TypeId();
+    case Kind::Set: return there(recipe.element) ? types.set(recipe.element) : TypeId();
+    case Kind::Optional: return there(recipe.element) ? types.optional(recipe.element) : TypeId();
+    case Kind::Map: {
+      const bool both = there(recipe.element) && there(recipe.mapped);
+      return both ? types.map(recipe.element, recipe.mapped) : TypeId();
+    }
+  }
+  return TypeId();
+}
+
+/// The table, every type at the place it had; false when the recipes are none.
+bool restore(TypeRecipes recipes, TypeTable& types) {
+  for (abi::Enum& e : recipes.enums) types.add_enum(std::move(e));
+  for (RecordRecipe& record : recipes.records) types.declare_record(record.name);
+  for (uint32_t i = 0; i < recipes.types.size(); ++i) {
+    if (make(types, recipes.types[i]) != TypeId(i)) return false;
+  }
+  for (uint32_t i = 0; i < recipes.records.size(); ++i) {
+    for (const abi::RecordField& field : recipes.records[i].fields_) {
+      if (field.type.index >= types.type_count()) return false;
+    }
+    if (recipes.records[i].laid_out) types.define_record(RecordId(i), std::move(recipes.records[i].fields_));
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string write_schema(const abi::Schema& schema) {
+  ByteWriter writer;
+  writer(recipes_of(schema.types), schema);
+  return writer.take();
+}
+
+Result<abi::Schema> read_schema(std::string_view bytes) {
+  ByteReader reader(bytes);
+  TypeRecipes recipes;
+  abi::Schema schema;
+  reader(recipes, schema);
+  if (reader.failed() || !reader.at_end()) return Error{"the bundle's schema is torn"};
+  if (!restore(std::move(recipes), schema.types)) return Error{"the bundle's schema has types that cannot be"};
+  return schema;
+}
+
+}  // namespace helios::bundle
