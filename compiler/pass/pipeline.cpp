@@ -8,27 +8,27 @@
 
 namespace helios::pass {
 
-const std::vector<Pass>& checks() {
-  static const std::vector<Pass> list = {
+const std::vector<Check>& checks() {
+  static const std::vector<Check> list = {
       {"check-tables", check_tables},
       {"find-faults", find_faults},
   };
   return list;
 }
 
-const std::vector<Pass>& rewrites() {
-  static const std::vector<Pass> list = {
+const std::vector<Rewrite>& rewrites() {
+  static const std::vector<Rewrite> list = {
   };
   return list;
 }
 
 void check(ir::Module& module, diag::Reporter& reporter) {
-  for (const Pass& pass : checks()) pass.run(module, reporter);
+  for (const Check& pass : checks()) pass.run(module, reporter);
 }
 
-void optimise(ir::Module& module, diag::Reporter& reporter) {
-  for (const Pass& pass : rewrites()) {
-    pass.run(module, reporter);
+void optimise(ir::Module& module) {
+  for (const Rewrite& pass : rewrites()) {
+    pass.run(module);
     std::vector<std::string> wrong = ir::verify(module);
     HELIOS_CHECK(wrong.empty(), wrong.empty() ? "" : (std::string(pass.name) + ": " + wrong[0]).c_str());
   }

@@ -10,17 +10,21 @@
 /// then the rewrites, which never change what any decision answers (the two engines are held together to prove it).
 namespace helios::pass {
 
-struct Pass {
+struct Check {
   std::string_view name;
   void (*run)(ir::Module&, diag::Reporter&);
 };
+struct Rewrite {
+  std::string_view name;
+  void (*run)(ir::Module&);
+};
 
-const std::vector<Pass>& checks();
-const std::vector<Pass>& rewrites();
+const std::vector<Check>& checks();
+const std::vector<Rewrite>& rewrites();
 
 /// Runs the checks. The module then is the reference: the interpreter runs it as it is.
 void check(ir::Module& module, diag::Reporter& reporter);
 /// Runs the rewrites on a module without errors: what codegen compiles. The verifier runs after each pass.
-void optimise(ir::Module& module, diag::Reporter& reporter);
+void optimise(ir::Module& module);
 
 }  // namespace helios::pass
