@@ -23,6 +23,7 @@ struct Options {
 struct NativeCode {
   std::vector<std::vector<std::byte>> objects;
   std::string cpu;
+  std::string made_by;           // "LLVM 19.1.7"
 };
 
 /// `module` has passed ir::verify. Fails only for what has no native form yet, and says what.

@@ -2,6 +2,8 @@
 #include <optional>
 #include <thread>
 
+#include <llvm/Config/llvm-config.h>
+
 #include "compiler/codegen/codegen.h"
 #include "compiler/codegen/machine.h"
 #include "compiler/codegen/nature.h"
@@ -65,6 +67,7 @@ Result<NativeCode> generate(const ir::Module& ir, const Options& options) {
 
   NativeCode code;
   code.cpu = options.cpu;
+  code.made_by = "LLVM " LLVM_VERSION_STRING;
   for (auto& object : made) {
     if (!object->ok()) return object->error();
     code.objects.push_back(std::move(**object));
