@@ -11,15 +11,27 @@ struct Elaborate {
 
   SymbolForm operator()(const ast::EnumDecl& d) const { return elaborate_enum(cx, symbol, d); }
   SymbolForm operator()(const ast::TypeDecl& d) const { return elaborate_type(cx, symbol, d); }
-  SymbolForm operator()(const ast::EventDecl& d) const { return elaborate_event_header(cx, symbol, d); }
+  SymbolForm operator()(const ast::EventDecl& d) const {
+    return elaborate_event_header(cx, symbol, d);
+  }
   SymbolForm operator()(const ast::ListDecl& d) const { return elaborate_list(cx, symbol, d); }
-  SymbolForm operator()(const ast::CalendarDecl& d) const { return elaborate_calendar(cx, symbol, d); }
-  SymbolForm operator()(const ast::DefineDecl& d) const { return elaborate_function(cx, symbol, d); }
+  SymbolForm operator()(const ast::CalendarDecl& d) const {
+    return elaborate_calendar(cx, symbol, d);
+  }
+  SymbolForm operator()(const ast::DefineDecl& d) const {
+    return elaborate_function(cx, symbol, d);
+  }
   SymbolForm operator()(const ast::LetDecl& d) const { return elaborate_module_let(cx, symbol, d); }
-  SymbolForm operator()(const ast::FeatureDecl& d) const { return elaborate_feature(cx, symbol, d); }
-  SymbolForm operator()(const ast::DecisionDecl& d) const { return elaborate_decision_header(cx, symbol, d); }
+  SymbolForm operator()(const ast::FeatureDecl& d) const {
+    return elaborate_feature(cx, symbol, d);
+  }
+  SymbolForm operator()(const ast::DecisionDecl& d) const {
+    return elaborate_decision_header(cx, symbol, d);
+  }
   SymbolForm operator()(const ast::TableDecl& d) const { return elaborate_table(cx, symbol, d); }
-  SymbolForm operator()(const ast::ExampleDecl& d) const { return elaborate_example(cx, symbol, d); }
+  SymbolForm operator()(const ast::ExampleDecl& d) const {
+    return elaborate_example(cx, symbol, d);
+  }
   SymbolForm operator()(const ast::TagsDecl&) const { return BrokenSymbol{}; }  // has no name
   SymbolForm operator()(const ast::TestDecl&) const { return BrokenSymbol{}; }
 };
@@ -28,7 +40,9 @@ void elaborate_where(Context& cx, const std::function<bool(const ast::DeclForm&)
   for (Symbol* symbol : symbols_of(cx, wanted)) make_ready(cx, *symbol);
 }
 
-bool is_feature(const ast::DeclForm& form) { return std::holds_alternative<ast::FeatureDecl>(form); }
+bool is_feature(const ast::DeclForm& form) {
+  return std::holds_alternative<ast::FeatureDecl>(form);
+}
 bool is_no_feature(const ast::DeclForm& form) { return !is_feature(form); }
 
 }  // namespace
@@ -39,22 +53,30 @@ void elaborate_declaration(Context& cx, Symbol& symbol) {
   if (!std::holds_alternative<BrokenSymbol>(symbol.form)) symbol.form = form;
 }
 
-ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts, diag::Reporter& reporter,
-                   const std::string& package_root, const std::string& package_name,
-                   const std::string& package_version) {
+ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
+                   diag::Reporter& reporter, const std::string& package_root,
+                   const std::string& package_name, const std::string& package_version) {
   ir::Module module;
   module.schema.package = package_name;
   module.schema.version = package_version;
   Declarations declarations;
-  Context cx{.files = files, .asts = asts, .reporter = reporter, .module = module, .package_root = package_root,
-             .symbols = {}, .names = {}, .weekday_enum = {}, .currency_enum = {}, .declarations = &declarations};
+  Context cx{.files = files,
+             .asts = asts,
+             .reporter = reporter,
+             .module = module,
+             .package_root = package_root,
+             .symbols = {},
+             .names = {},
+             .weekday_enum = {},
+             .currency_enum = {},
+             .declarations = &declarations};
 
   collect_names(cx);
   bring_in_uses(cx);
   // From here on every name that may be said in a file is known.
   collect_tags(cx);
   elaborate_where(cx, is_no_feature);
-  elaborate_event_bodies(cx);         // before features: what is required of an event narrows them
+  elaborate_event_bodies(cx);  // before features: what is required of an event narrows them
   elaborate_where(cx, is_feature);
   // From here on every declaration has its form; of decisions, the header.
   elaborate_decision_bodies(cx);

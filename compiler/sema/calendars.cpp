@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "compiler/sema/declarations.h"
 
@@ -22,32 +22,27 @@ uint8_t weekdays_of(Context& cx, const ast::CalendarDecl& decl) {
     }
     std::vector<std::string_view> known;
     for (const abi::EnumMember& member : weekday.members) known.push_back(member.name);
-    suggest(cx.reporter.report(name.span, diag::UnknownName, "weekday", name.text), name.text, known);
+    suggest(cx.reporter.report(name.span, diag::UnknownName, "weekday", name.text), name.text,
+            known);
   }
   return days;
 }
 
-std::vector<int64_t> holidays_of(Context& cx, const ast::File& file, const ast::CalendarDecl& decl) {
+std::vector<int64_t> holidays_of(Context& cx, const ast::File& file,
+                                 const ast::CalendarDecl& decl) {
   std::vector<int64_t> days;
   if (!decl.holidays) return days;
-  const Symbol* symbol = cx.resolve(file, decl.holidays->text);
-  if (symbol && std::holds_alternative<BrokenSymbol>(symbol->form)) return days;
-  const auto* list = symbol ? std::get_if<ListSymbol>(&symbol->form) : nullptr;
-  if (!list) {
-    std::vector<std::string_view> known;
-    for (const auto& [name, other] : cx.names[cx.file_index(file)]) {
-      if (other->kind == "list") known.push_back(name);
-    }
-    suggest(cx.reporter.report(decl.holidays->span, diag::UnknownName, "list", decl.holidays->text),
-            decl.holidays->text, known);
-    return days;
-  }
+  const auto* list =
+      find_declared<ListSymbol>(cx, file, decl.holidays->text, decl.holidays->span, "list");
+  if (!list) return days;
   const abi::TypeTable& types = cx.module.schema.types;
   const abi::List& dates = cx.module.schema.lists[list->id.index];
   const abi::Type& type = types[dates.type];
   if (type.kind == abi::Kind::Map || types[type.element].kind != abi::Kind::Date || dates.dated) {
-    cx.reporter.report(decl.holidays->span, diag::TypeMismatch, types.name(dates.type), "set of Date")
-        .help(fmt::format("declare it so: `list {}: set of Date = {{ 2026-12-25 }}`", decl.holidays->text));
+    cx.reporter
+        .report(decl.holidays->span, diag::TypeMismatch, types.name(dates.type), "set of Date")
+        .help(fmt::format("declare it so: `list {}: set of Date = {{ 2026-12-25 }}`",
+                          decl.holidays->text));
     return days;
   }
   for (const abi::Datum& date : dates.value.items()) days.push_back(date.as_int());
@@ -61,7 +56,9 @@ std::optional<value::Zone> find_zone(Context& cx, const std::string& name, sourc
   std::optional<value::Zone> zone = value::Zone::find(name);
   if (!zone) {
     cx.reporter.report(span, diag::NoSuchTimeZone, name)
-        .help("zones are called as in the tz database: \"Europe/Berlin\", \"America/New_York\", \"UTC\"");
+        .help(
+            "zones are called as in the tz database: \"Europe/Berlin\", \"America/New_York\", "
+            "\"UTC\"");
   }
   return zone;
 }

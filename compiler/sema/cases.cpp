@@ -1,8 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "compiler/sema/csv.h"
 #include "compiler/sema/tests.h"
@@ -19,7 +19,8 @@ class WantedTypes {
   std::map<std::string, TypeId> found;
 
   void statements(const std::vector<ast::TestStatement>& body) {
-    for (const ast::TestStatement& s : body) std::visit([this](const auto& form) { statement(form); }, s.form);
+    for (const ast::TestStatement& s : body)
+      std::visit([this](const auto& form) { statement(form); }, s.form);
   }
 
  private:
@@ -41,7 +42,9 @@ class WantedTypes {
     expr(given.entry, type.element);
     expr(given.mapped_to, type.mapped);
   }
-  void statement(const ast::ExpectCondition& expect) { expr(expect.condition, types_.basic(abi::Kind::Bool)); }
+  void statement(const ast::ExpectCondition& expect) {
+    expr(expect.condition, types_.basic(abi::Kind::Bool));
+  }
   void statement(const ast::ExpectShare& expect) {
     expr(expect.condition, types_.basic(abi::Kind::Bool));
     expr(expect.low, types_.basic(abi::Kind::Decimal));
@@ -61,7 +64,8 @@ class WantedTypes {
   }
 
   bool mentions_case(ast::ExprId id) const {
-    return cx_.files.text(scope_.file->exprs[id].span).find(variable_ + ".") != std::string_view::npos;
+    return cx_.files.text(scope_.file->exprs[id].span).find(variable_ + ".") !=
+           std::string_view::npos;
   }
 
   /// Of what does not speak of the case; a decision's result is compared by its outcome.
@@ -91,12 +95,12 @@ class WantedTypes {
   }
 
   TypeId named_record(const ast::Path& path) {
-    std::string name;
-    for (const ast::Name& segment : path.segments) name += (name.empty() ? "" : ".") + segment.text;
-    const Symbol* symbol = cx_.resolve(*scope_.file, name);
+    const Symbol* symbol = cx_.resolve(*scope_.file, full_name(path));
     if (!symbol) return {};
-    if (const auto* record = std::get_if<RecordSymbol>(&symbol->form)) return types_.record(record->id);
-    if (const auto* event = std::get_if<EventSymbol>(&symbol->form)) return types_.record(event->record);
+    if (const auto* record = std::get_if<RecordSymbol>(&symbol->form))
+      return types_.record(record->id);
+    if (const auto* event = std::get_if<EventSymbol>(&symbol->form))
+      return types_.record(event->record);
     return {};
   }
 
@@ -139,16 +143,19 @@ class WantedTypes {
   void expr(ast::ExprId id, TypeId wanted) {
     if (!id.valid() || !mentions_case(id)) return;
     if (const ast::Name* field = case_field(id)) {
-      if (wanted.valid() && types_[wanted].kind != abi::Kind::Error) found.emplace(field->text, wanted);
+      if (wanted.valid() && types_[wanted].kind != abi::Kind::Error)
+        found.emplace(field->text, wanted);
       return;
     }
     const ast::ExprForm& f = form(id);
     if (const auto* e = std::get_if<ast::WithExpr>(&f)) return with(*e);
-    if (const auto* e = std::get_if<ast::RecordExpr>(&f)) return fields(named_record(e->type), e->fields);
+    if (const auto* e = std::get_if<ast::RecordExpr>(&f))
+      return fields(named_record(e->type), e->fields);
     if (const auto* e = std::get_if<ast::BinaryExpr>(&f)) return binary(*e, wanted);
     if (const auto* e = std::get_if<ast::UnaryExpr>(&f)) return expr(e->operand, wanted);
     if (const auto* e = std::get_if<ast::BlockExpr>(&f)) {
-      for (const ast::BlockMember& member : e->members) expr(member.condition, types_.basic(abi::Kind::Bool));
+      for (const ast::BlockMember& member : e->members)
+        expr(member.condition, types_.basic(abi::Kind::Bool));
     }
     if (const auto* e = std::get_if<ast::IfExpr>(&f)) {
       expr(e->condition, types_.basic(abi::Kind::Bool));
@@ -166,8 +173,8 @@ class WantedTypes {
 /// What the cells of a column look like.
 TypeId looks_like(Context& cx, const Csv& csv, size_t column) {
   abi::TypeTable& types = cx.module.schema.types;
-  for (abi::Kind kind : {abi::Kind::Bool, abi::Kind::Int, abi::Kind::Decimal, abi::Kind::Date, abi::Kind::Time,
-                         abi::Kind::Duration}) {
+  for (abi::Kind kind : {abi::Kind::Bool, abi::Kind::Int, abi::Kind::Decimal, abi::Kind::Date,
+                         abi::Kind::Time, abi::Kind::Duration}) {
     const TypeId type = types.basic(kind);
     const bool all = std::all_of(csv.rows.begin(), csv.rows.end(), [&](const CsvRow& row) {
       return parse_bare(cx, row.cells[column], type).has_value();
@@ -181,15 +188,19 @@ TypeId case_type(Context& cx, std::vector<abi::RecordField> fields, source::Span
   return cx.module.schema.types.record(add_record(cx, "case", std::move(fields), span));
 }
 
-Cases from_file(Context& cx, const ast::File& file, const ast::ForEachCase& each, const WantedTypes& wanted) {
+Cases from_file(Context& cx, const ast::File& file, const ast::ForEachCase& each,
+                const WantedTypes& wanted) {
   Cases cases;
   std::optional<Csv> csv = load_csv(cx, file, *each.from_csv, each.from_span);
   std::vector<abi::RecordField> fields;
   for (size_t i = 0; csv && i < csv->header.size(); ++i) {
     auto found = wanted.found.find(csv->header[i]);
-    fields.push_back({.name = csv->header[i], .type = found == wanted.found.end() ? looks_like(cx, *csv, i) : found->second});
+    fields.push_back(
+        {.name = csv->header[i],
+         .type = found == wanted.found.end() ? looks_like(cx, *csv, i) : found->second});
   }
-  cases.type = csv ? case_type(cx, std::move(fields), each.from_span) : cx.module.schema.types.error();
+  cases.type =
+      csv ? case_type(cx, std::move(fields), each.from_span) : cx.module.schema.types.error();
   if (!csv) return cases;
   auto reader = CsvReader::over(cx, *csv, cases.type, 0, each.from_span);
   for (const CsvRow& row : csv->rows) {
@@ -207,19 +218,22 @@ const ast::FieldInit* find_init(const ast::RecordExpr& record, std::string_view 
 }
 
 /// The fields of the first case are those of all.
-std::vector<abi::RecordField> fields_of_first(Context& cx, Scope& scope, const ast::RecordExpr& first,
+std::vector<abi::RecordField> fields_of_first(Context& cx, Scope& scope,
+                                              const ast::RecordExpr& first,
                                               const WantedTypes& wanted) {
   std::vector<abi::RecordField> fields;
   for (const ast::FieldInit& init : first.fields) {
     auto found = wanted.found.find(init.name.text);
-    const TypeId type = found != wanted.found.end() ? found->second
-                                                    : cx.module.exprs[elaborate(cx, scope, init.value)].type;
+    const TypeId type = found != wanted.found.end()
+                            ? found->second
+                            : cx.module.exprs[elaborate(cx, scope, init.value)].type;
     fields.push_back({.name = init.name.text, .type = type});
   }
   return fields;
 }
 
-ExprId inline_case(Context& cx, Scope& scope, TypeId type, const ast::RecordExpr& record, source::Span span) {
+ExprId inline_case(Context& cx, Scope& scope, TypeId type, const ast::RecordExpr& record,
+                   source::Span span) {
   const abi::Record shape = cx.module.schema.types[cx.module.schema.types[type].record];
   std::vector<ExprId> values;
   for (const abi::RecordField& field : shape.fields) {
@@ -240,14 +254,16 @@ ExprId inline_case(Context& cx, Scope& scope, TypeId type, const ast::RecordExpr
   return cx.module.exprs.add(ir::Op::MakeRecord, type, span, values);
 }
 
-Cases from_text(Context& cx, Scope& scope, const ast::ForEachCase& each, const WantedTypes& wanted) {
+Cases from_text(Context& cx, Scope& scope, const ast::ForEachCase& each,
+                const WantedTypes& wanted) {
   Cases cases;
   cases.type = cx.module.schema.types.error();
   for (ast::ExprId value : each.inline_cases) {
     const auto* record = std::get_if<ast::RecordExpr>(&scope.file->exprs[value].form);
     const source::Span span = scope.file->exprs[value].span;
     if (!record) continue;
-    if (cases.values.empty()) cases.type = case_type(cx, fields_of_first(cx, scope, *record, wanted), span);
+    if (cases.values.empty())
+      cases.type = case_type(cx, fields_of_first(cx, scope, *record, wanted), span);
     cases.values.push_back(inline_case(cx, scope, cases.type, *record, span));
   }
   return cases;
@@ -258,7 +274,8 @@ Cases from_text(Context& cx, Scope& scope, const ast::ForEachCase& each, const W
 Cases elaborate_cases(Context& cx, Scope& scope, const ast::ForEachCase& each) {
   WantedTypes wanted(cx, scope, each.name.text);
   wanted.statements(each.body);
-  return each.from_csv ? from_file(cx, *scope.file, each, wanted) : from_text(cx, scope, each, wanted);
+  return each.from_csv ? from_file(cx, *scope.file, each, wanted)
+                       : from_text(cx, scope, each, wanted);
 }
 
 }  // namespace helios::sema

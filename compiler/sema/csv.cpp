@@ -1,10 +1,10 @@
 #include "compiler/sema/csv.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include <fmt/format.h>
 
 #include "compiler/sema/declarations.h"
 
@@ -12,7 +12,8 @@ namespace helios::sema {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr uint32_t kFurtherCsvProblemsMax = 9;  // ten in all: a file in the wrong form has one a line
+constexpr uint32_t kFurtherCsvProblemsMax =
+    9;  // ten in all: a file in the wrong form has one a line
 
 /// Reads cell by cell; `at_` stands on the first character not yet read.
 class CsvScanner {
@@ -58,7 +59,8 @@ class CsvScanner {
       } else {
         ++at_;
         const std::string rest = plain();
-        if (!rest.empty()) problems.push_back({opened, fmt::format("`{}` stands after a closing quote", rest)});
+        if (!rest.empty())
+          problems.push_back({opened, fmt::format("`{}` stands after a closing quote", rest)});
         return cell;
       }
     }
@@ -78,7 +80,9 @@ class CsvScanner {
   uint32_t line_ = 1;
 };
 
-bool is_blank(const std::vector<std::string>& cells) { return cells.size() == 1 && cells[0].empty(); }
+bool is_blank(const std::vector<std::string>& cells) {
+  return cells.size() == 1 && cells[0].empty();
+}
 
 }  // namespace
 
@@ -100,8 +104,8 @@ Csv read_csv(std::string_view text) {
     if (csv.header.empty()) {
       csv.header = std::move(cells);
     } else if (cells.size() != csv.header.size()) {
-      csv.problems.push_back(
-          {line, fmt::format("{} cells, but the header names {} columns", cells.size(), csv.header.size())});
+      csv.problems.push_back({line, fmt::format("{} cells, but the header names {} columns",
+                                                cells.size(), csv.header.size())});
     } else {
       csv.rows.push_back({line, std::move(cells)});
     }
@@ -118,8 +122,10 @@ std::string path_beside(const Context& cx, const ast::File& file, const std::str
   return fs::exists(in_package, ignored) ? in_package.generic_string() : beside.generic_string();
 }
 
-void report_in_csv(Context& cx, const Csv& csv, uint32_t line, source::Span span, const std::string& text) {
-  // All lines of a file share the place that names it, and a place has one message of a kind: the others join the first.
+void report_in_csv(Context& cx, const Csv& csv, uint32_t line, source::Span span,
+                   const std::string& text) {
+  // All lines of a file share the place that names it, and a place has one message of a kind: the
+  // others join the first.
   const std::string said = fmt::format("{}:{}: {}", csv.path, line, text);
   auto [at, fresh] = cx.declarations->csv_reports.try_emplace(span);
   CsvReport& report = at->second;
@@ -129,7 +135,8 @@ void report_in_csv(Context& cx, const Csv& csv, uint32_t line, source::Span span
   if (!fresh) ++report.further;
 }
 
-std::optional<Csv> load_csv(Context& cx, const ast::File& file, const std::string& name, source::Span span) {
+std::optional<Csv> load_csv(Context& cx, const ast::File& file, const std::string& name,
+                            source::Span span) {
   const std::string path = path_beside(cx, file, name);
   std::ifstream in(path, std::ios::binary);
   if (!in) {
@@ -141,7 +148,8 @@ std::optional<Csv> load_csv(Context& cx, const ast::File& file, const std::strin
   text << in.rdbuf();
   Csv csv = read_csv(text.str());
   csv.path = name;
-  for (const CsvProblem& problem : csv.problems) report_in_csv(cx, csv, problem.line, span, problem.text);
+  for (const CsvProblem& problem : csv.problems)
+    report_in_csv(cx, csv, problem.line, span, problem.text);
   if (csv.header.empty()) {
     report_in_csv(cx, csv, 1, span, "the first line must name the columns");
     return std::nullopt;
@@ -168,15 +176,16 @@ std::optional<CsvReader> CsvReader::over(Context& cx, const Csv& csv, TypeId typ
   return reader;
 }
 
-std::optional<abi::Datum> CsvReader::read_cell(Context& cx, const CsvRow& row, size_t column, TypeId type,
-                                               source::Span span) const {
+std::optional<abi::Datum> CsvReader::read_cell(Context& cx, const CsvRow& row, size_t column,
+                                               TypeId type, source::Span span) const {
   const abi::TypeTable& types = cx.module.schema.types;
   const std::string& cell = row.cells[column];
   if (types.is_optional(type) && cell.empty()) return abi::Datum();
   std::optional<abi::Datum> value = parse_bare(cx, cell, types.unwrapped(type));
   if (!value && types[types.unwrapped(type)].kind != abi::Kind::Error) {
-    report_in_csv(cx, *csv_, row.line, span,
-                  fmt::format("`{}` in column `{}` is not {}", cell, csv_->header[column], types.name(type)));
+    report_in_csv(
+        cx, *csv_, row.line, span,
+        fmt::format("`{}` in column `{}` is not {}", cell, csv_->header[column], types.name(type)));
   }
   return value;
 }

@@ -1,36 +1,32 @@
 #include "compiler/sema/decisions.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "runtime/base/check.h"
 
-/// `decision`: its header (what it decides on, its outcome, its outputs) and, once all headers are there, its body.
+/// `decision`: its header (what it decides on, its outcome, its outputs) and, once all headers are
+/// there, its body.
 namespace helios::sema {
 namespace {
 
-bool is_number(abi::Kind kind) {
-  return kind == abi::Kind::Int || kind == abi::Kind::Decimal || kind == abi::Kind::Money || kind == abi::Kind::Duration;
-}
-
-/// Whether one value of the type can be more than another, so that the highest wins.
-bool is_ordered(const abi::TypeTable& types, TypeId type) {
-  const abi::Type& t = types[type];
-  if (t.kind == abi::Kind::Enum) return types[t.enumeration].ordered;
-  return is_number(t.kind) || t.kind == abi::Kind::Time || t.kind == abi::Kind::Date || t.kind == abi::Kind::TimeOfDay ||
-         t.kind == abi::Kind::Bool || t.kind == abi::Kind::Error;
-}
-
 ir::Resolve said(ast::Resolve resolve, ir::Resolve unsaid) {
   switch (resolve) {
-    case ast::Resolve::Unsaid: return unsaid;
-    case ast::Resolve::Highest: return ir::Resolve::Highest;
-    case ast::Resolve::Lowest: return ir::Resolve::Lowest;
-    case ast::Resolve::First: return ir::Resolve::First;
-    case ast::Resolve::Unique: return ir::Resolve::Unique;
-    case ast::Resolve::Collect: return ir::Resolve::Collect;
-    case ast::Resolve::Sum: return ir::Resolve::Sum;
+    case ast::Resolve::Unsaid:
+      return unsaid;
+    case ast::Resolve::Highest:
+      return ir::Resolve::Highest;
+    case ast::Resolve::Lowest:
+      return ir::Resolve::Lowest;
+    case ast::Resolve::First:
+      return ir::Resolve::First;
+    case ast::Resolve::Unique:
+      return ir::Resolve::Unique;
+    case ast::Resolve::Collect:
+      return ir::Resolve::Collect;
+    case ast::Resolve::Sum:
+      return ir::Resolve::Sum;
   }
   HELIOS_UNREACHABLE("a way to resolve that is none");
 }
@@ -39,44 +35,38 @@ ir::Resolve said(ast::Resolve resolve, ir::Resolve unsaid) {
 void check_resolve(Context& cx, TypeId type, ir::Resolve resolve, source::Span span) {
   const abi::TypeTable& types = cx.module.schema.types;
   const bool wants_order = resolve == ir::Resolve::Highest || resolve == ir::Resolve::Lowest;
-  if (wants_order && !is_ordered(types, type)) {
-    diag::Diagnostic& message = cx.reporter.report(span, diag::CannotResolve, types.name(type),
-                                                   resolve == ir::Resolve::Highest ? "highest" : "lowest");
+  if (wants_order && !has_order(types, type) && types[type].kind != abi::Kind::Bool) {
+    diag::Diagnostic& message =
+        cx.reporter.report(span, diag::CannotResolve, types.name(type),
+                           resolve == ir::Resolve::Highest ? "highest" : "lowest");
     if (types[type].kind == abi::Kind::Enum) {
-      message.help(fmt::format("write `ordered enum {}`, mildest first, or `resolve first`, `unique` or `collect`",
-                               types.name(type)));
+      message.help(fmt::format(
+          "write `ordered enum {}`, mildest first, or `resolve first`, `unique` or `collect`",
+          types.name(type)));
     } else {
       message.help("write `resolve first`, `unique` or `collect`");
     }
   }
-  if (resolve == ir::Resolve::Sum && !is_number(types[type].kind) && types[type].kind != abi::Kind::Error) {
-    cx.reporter.report(span, diag::CannotResolve, types.name(type), "sum").help("numbers, money and durations add up");
+  if (resolve == ir::Resolve::Sum && !adds_up(types, type)) {
+    cx.reporter.report(span, diag::CannotResolve, types.name(type), "sum")
+        .help("numbers, money and durations add up");
   }
 }
 
 void resolve_event(Context& cx, Symbol& symbol, const ast::DecisionDecl& decl, ir::Decision& ir,
                    abi::Decision& schema) {
-  std::string name;
-  for (const ast::Name& segment : decl.on_event->segments) name += (name.empty() ? "" : ".") + segment.text;
-  const Symbol* event = cx.resolve(*symbol.file, name);
   // Until the event is found, the decision is on one of which nothing is known.
   const TypeId unknown = cx.module.schema.types.error();
   ir.params = {cx.module.add_variable(decl.on_name.text, unknown)};
   schema.params = {unknown};
   schema.param_names = {decl.on_name.text};
-  if (event && std::holds_alternative<BrokenSymbol>(event->form)) return;
-  const auto* form = event ? std::get_if<EventSymbol>(&event->form) : nullptr;
-  if (!form) {
-    std::vector<std::string_view> known;
-    for (const auto& [other, named] : cx.names[cx.file_index(*symbol.file)]) {
-      if (named->kind == "event") known.push_back(other);
-    }
-    suggest(cx.reporter.report(decl.on_event->span, diag::UnknownName, "event", name), name, known);
-    return;
-  }
+  const ast::Path& path = *decl.on_event;
+  const auto* form =
+      find_declared<EventSymbol>(cx, *symbol.file, full_name(path), path.span, "event");
+  if (!form) return;
   schema.on_event = form->id.index;
   schema.params = {cx.module.schema.types.record(form->record)};
-  schema.param_names = {decl.on_name.text.empty() ? event->name : decl.on_name.text};
+  schema.param_names = {decl.on_name.text.empty() ? path.segments.back().text : decl.on_name.text};
   ir.params = {cx.module.events[form->id.index].self};
 }
 
@@ -98,7 +88,9 @@ TypeId resolve_outcome(Context& cx, Symbol& symbol, const ast::DecisionDecl& dec
   const abi::Kind kind = types[type].kind;
   if (kind == abi::Kind::Enum || kind == abi::Kind::Error) return type;
   cx.reporter.report(symbol.file->types[decl.result].span, diag::OutcomeNotEnum, types.name(type))
-      .help("declare what it can answer, mildest first: `ordered enum Action { approve, review, decline }`");
+      .help(
+          "declare what it can answer, mildest first: `ordered enum Action { approve, review, "
+          "decline }`");
   return types.error();
 }
 
@@ -112,25 +104,34 @@ const ast::OutputDecl* declared_score(const ast::DecisionDecl& decl) {
 ir::Output output_header(Context& cx, Symbol& symbol, const ast::OutputDecl& output) {
   abi::TypeTable& types = cx.module.schema.types;
   TypeId type = resolve_type(cx, *symbol.file, output.type);
-  const bool ordered = is_ordered(types, type) && types[type].kind != abi::Kind::Bool;
-  const ir::Resolve resolve = said(output.resolve, ordered ? ir::Resolve::Highest : ir::Resolve::First);
+  const ir::Resolve resolve =
+      said(output.resolve, has_order(types, type) ? ir::Resolve::Highest : ir::Resolve::First);
   if (output.resolve != ast::Resolve::Unsaid) check_resolve(cx, type, resolve, output.name.span);
   if (resolve == ir::Resolve::Collect && types[type].kind != abi::Kind::Set) type = types.set(type);
-  return {.name = output.name.text, .type = type, .initial = {}, .resolve = resolve, .computed_last = false,
+  return {.name = output.name.text,
+          .type = type,
+          .initial = {},
+          .resolve = resolve,
+          .computed_last = false,
           .span = output.name.span};
 }
 
 void add_outputs(Context& cx, Symbol& symbol, const ast::DecisionDecl& decl, ir::Decision& ir) {
   const TypeId number = cx.module.schema.types.basic(abi::Kind::Int);
   const ast::OutputDecl* score = declared_score(decl);
-  ir.outputs.push_back({.name = "score", .type = number, .initial = {}, .resolve = ir::Resolve::Sum,
-                        .computed_last = false, .span = score ? score->name.span : symbol.span});
+  ir.outputs.push_back({.name = "score",
+                        .type = number,
+                        .initial = {},
+                        .resolve = ir::Resolve::Sum,
+                        .computed_last = false,
+                        .span = score ? score->name.span : symbol.span});
   std::vector<const ast::Name*> names;
   for (const ast::OutputDecl& output : decl.outputs) {
     names.push_back(&output.name);
     if (output.name.text == "outcome" || output.name.text == "reasons") {
       cx.reporter.report(output.name.span, diag::DuplicateName, output.name.text)
-          .help("every decision has an outcome and reasons already: call this output something else");
+          .help(
+              "every decision has an outcome and reasons already: call this output something else");
     }
     if (output.name.text != "score") ir.outputs.push_back(output_header(cx, symbol, output));
   }
@@ -139,13 +140,15 @@ void add_outputs(Context& cx, Symbol& symbol, const ast::DecisionDecl& decl, ir:
   const TypeId type = resolve_type(cx, *symbol.file, score->type);
   const bool sums = score->resolve == ast::Resolve::Unsaid || score->resolve == ast::Resolve::Sum;
   if ((type != number && type != cx.module.schema.types.error()) || !sums) {
-    cx.reporter.report(score->name.span, diag::ScoreIsASum).help("write `output score: Int = 0`, or another name");
+    cx.reporter.report(score->name.span, diag::ScoreIsASum)
+        .help("write `output score: Int = 0`, or another name");
   }
 }
 
 void add_result_record(Context& cx, Symbol& symbol, const ir::Decision& ir, abi::Decision& schema) {
   std::vector<abi::RecordField> fields = {{.name = "outcome", .type = schema.outcome}};
-  for (const ir::Output& output : ir.outputs) fields.push_back({.name = output.name, .type = output.type});
+  for (const ir::Output& output : ir.outputs)
+    fields.push_back({.name = output.name, .type = output.type});
   schema.result = add_record(cx, symbol.name, std::move(fields), symbol.span);
 }
 
@@ -157,7 +160,8 @@ void add_parameters_to_scope(DecisionBody& body) {
   for (size_t i = 0; i < variables.size(); ++i) {
     const ast::Name& name = decl.on_event ? decl.on_name : decl.params[i].name;
     names.push_back(&name);
-    if (!name.text.empty()) body.scope.locals.push_back(add_local(body.cx, name, variables[i], types[i]));
+    if (!name.text.empty())
+      body.scope.locals.push_back(add_local(body.cx, name, variables[i], types[i]));
   }
   report_duplicates(body.cx, names);
 }
@@ -174,12 +178,14 @@ std::vector<Local*> add_lets(DecisionBody& body) {
   return lets;
 }
 
-/// What an output is when nothing sets it, or, where it reads the result, what it is computed as in the end.
+/// What an output is when nothing sets it, or, where it reads the result, what it is computed as in
+/// the end.
 void elaborate_initial(DecisionBody& body, uint32_t index, const ast::OutputDecl& decl) {
   if (!decl.initial.valid()) {
     if (index != 0) {
       body.cx.reporter.report(decl.name.span, diag::OutputWithoutValue, decl.name.text)
-          .help(fmt::format("say what it is when no rule sets it: `output {}: … = …`", decl.name.text));
+          .help(fmt::format("say what it is when no rule sets it: `output {}: … = …`",
+                            decl.name.text));
     }
     return;
   }
@@ -202,8 +208,10 @@ void elaborate_outputs(DecisionBody& body) {
   for (ir::Output& output : body.ir().outputs) {
     if (output.initial.valid()) continue;
     // The score starts from nothing; what lacks its value was reported.
-    output.initial = output.name == "score" ? body.cx.module.exprs.constant(number, abi::Datum(int64_t{0}), output.span)
-                                            : body.cx.module.exprs.add(ir::Op::Error, output.type, output.span);
+    output.initial =
+        output.name == "score"
+            ? body.cx.module.exprs.constant(number, abi::Datum(int64_t{0}), output.span)
+            : body.cx.module.exprs.add(ir::Op::Error, output.type, output.span);
   }
 }
 
@@ -214,9 +222,11 @@ void check_ways_to_resolve(DecisionBody& body) {
   for (const ast::OutputDecl& output : body.decl.outputs) {
     if (output.name.text == "score") continue;
     const TypeId type = body.ir().outputs[++index].type;
-    const bool clear = is_ordered(types, type) && types[type].kind != abi::Kind::Bool;
-    if (output.resolve != ast::Resolve::Unsaid || clear || body.times_set[index] < 2) continue;
-    body.cx.reporter.report(output.name.span, diag::UnclearWhichCounts, output.name.text, types.name(type))
+    if (output.resolve != ast::Resolve::Unsaid || has_order(types, type) ||
+        body.times_set[index] < 2)
+      continue;
+    body.cx.reporter
+        .report(output.name.span, diag::UnclearWhichCounts, output.name.text, types.name(type))
         .help("write `resolve first`, `unique` or `collect` after it");
   }
 }
@@ -234,14 +244,23 @@ std::optional<DecisionBody> open_body(Context& cx, Symbol& symbol) {
   const abi::TypeTable& types = cx.module.schema.types;
   TypeId outcome = cx.module.schema.decisions[form->id.index].outcome;
   if (types[outcome].kind == abi::Kind::Set) outcome = types[outcome].element;
-  std::optional<value::Zone> zone = decl.zone ? find_zone(cx, *decl.zone, decl.zone_span) : std::nullopt;
+  std::optional<value::Zone> zone =
+      decl.zone ? find_zone(cx, *decl.zone, decl.zone_span) : std::nullopt;
   const std::optional<uint32_t> event = cx.module.schema.decisions[form->id.index].on_event;
   Scope scope = event ? scope_after_requires(cx, symbol, ir::EventId(*event)) : file_scope(symbol);
   scope.decision = form->id;
   scope.features_readable = decl.on_event.has_value();
   if (event) scope.event = ir::EventId(*event);
-  DecisionBody body{cx, symbol, decl, form->id, outcome, std::move(scope), zone ? *zone : *value::Zone::find("UTC"),
-                    {}, {}, {}};
+  DecisionBody body{cx,
+                    symbol,
+                    decl,
+                    form->id,
+                    outcome,
+                    std::move(scope),
+                    zone ? *zone : *value::Zone::find("UTC"),
+                    {},
+                    {},
+                    {}};
   body.times_set.resize(body.ir().outputs.size());
   return body;
 }
@@ -274,9 +293,11 @@ std::optional<uint32_t> find_output(DecisionBody& body, const ast::Name& name) {
     if (outputs[i].name == name.text) return i;
     known.push_back(outputs[i].name);
   }
-  diag::Diagnostic& message = body.cx.reporter.report(name.span, diag::UnknownName, "output", name.text);
+  diag::Diagnostic& message =
+      body.cx.reporter.report(name.span, diag::UnknownName, "output", name.text);
   suggest(message, name.text, known);
-  if (message.helps.empty()) message.help(fmt::format("declare it in the decision: `output {}: … = …`", name.text));
+  if (message.helps.empty())
+    message.help(fmt::format("declare it in the decision: `output {}: … = …`", name.text));
   return std::nullopt;
 }
 
@@ -302,7 +323,8 @@ SymbolForm elaborate_decision_header(Context& cx, Symbol& symbol, const ast::Dec
   ir.resolve = said(decl.resolve, ir::Resolve::Highest);
   check_resolve(cx, schema.outcome, ir.resolve,
                 decl.result.valid() ? symbol.file->types[decl.result].span : symbol.span);
-  if (ir.resolve == ir::Resolve::Collect) schema.outcome = cx.module.schema.types.set(schema.outcome);
+  if (ir.resolve == ir::Resolve::Collect)
+    schema.outcome = cx.module.schema.types.set(schema.outcome);
   add_outputs(cx, symbol, decl, ir);
   add_result_record(cx, symbol, ir, schema);
   schema.faults.emplace_back();  // number 0 is no fault
@@ -315,7 +337,8 @@ SymbolForm elaborate_decision_header(Context& cx, Symbol& symbol, const ast::Dec
 }
 
 void elaborate_decision_bodies(Context& cx) {
-  for (size_t i = 0; i < cx.declarations->decisions.size(); ++i) elaborate_body(cx, *cx.declarations->decisions[i]);
+  for (size_t i = 0; i < cx.declarations->decisions.size(); ++i)
+    elaborate_body(cx, *cx.declarations->decisions[i]);
 }
 
 }  // namespace helios::sema

@@ -7,8 +7,9 @@
 
 #include "compiler/sema/declarations.h"
 
-/// What elaborating a decision's body passes from hand to hand. The header (parameters, outcome, outputs, result
-/// record) is in the module already; the body adds groups and lines, and checks that every event gets an answer.
+/// What elaborating a decision's body passes from hand to hand. The header (parameters, outcome,
+/// outputs, result record) is in the module already; the body adds groups and lines, and checks
+/// that every event gets an answer.
 namespace helios::sema {
 
 struct DecisionBody {
@@ -16,9 +17,9 @@ struct DecisionBody {
   Symbol& symbol;
   const ast::DecisionDecl& decl;
   ir::DecisionId id;
-  TypeId outcome;               // the enum, also where the decision collects a set of it
-  Scope scope;                  // what everything in it sees: parameters, lets, what its `when` proves
-  value::Zone zone;             // of `from` and `until`
+  TypeId outcome;    // the enum, also where the decision collects a set of it
+  Scope scope;       // what everything in it sees: parameters, lets, what its `when` proves
+  value::Zone zone;  // of `from` and `until`
   std::map<std::string, source::Span, std::less<>> line_names, group_names;
   std::vector<uint32_t> times_set;  // by output: how many `set` effects name it
 
@@ -36,12 +37,14 @@ TypeId set_type(const DecisionBody& body, uint32_t output);
 // ---- rules.cpp ----
 
 void elaborate_items(DecisionBody& body, const std::vector<ast::Item>& items);
-std::optional<ir::Effect> elaborate_effect(DecisionBody& body, Scope& scope, const ast::Effect& effect);
+std::optional<ir::Effect> elaborate_effect(DecisionBody& body, Scope& scope,
+                                           const ast::Effect& effect);
 /// `because`, `tell` and `code` of a line, into both its halves.
-void elaborate_reason(DecisionBody& body, Scope& scope, const ast::ReasonClause& reason, ir::Line& line,
-                      abi::Line& described);
+void elaborate_reason(DecisionBody& body, Scope& scope, const ast::ReasonClause& reason,
+                      ir::Line& line, abi::Line& described);
 /// A line's name and place in the source.
-abi::Line describe_line(const DecisionBody& body, abi::LineKind kind, std::string name, source::Span span);
+abi::Line describe_line(const DecisionBody& body, abi::LineKind kind, std::string name,
+                        source::Span span);
 void add_line(DecisionBody& body, ir::Line line, abi::Line described);
 void warn_of_unused_lets(Context& cx, const std::vector<Local*>& lets);
 

@@ -9,16 +9,20 @@
 #include "compiler/sema/context.h"
 #include "runtime/value/time.h"
 
-/// The declaration side of sema: one file a kind of declaration, each turning what stands in the ast into its
-/// entry of the schema and of the ir. Declarations may stand in any order, so each is elaborated when it is
-/// first asked for; events and decisions in two steps, because features stand between the two:
+/// The declaration side of sema: one file a kind of declaration, each turning what stands in the
+/// ast into its entry of the schema and of the ir. Declarations may stand in any order, so each is
+/// elaborated when it is first asked for; events and decisions in two steps, because features stand
+/// between the two:
 ///
-///     decision risk on Payment as p -> Action { … declines_7d … }       header: result record, outputs
-///     feature declines_7d = count of risk where outcome is decline …    needs the header only
-///                                                                       body: rules read the feature
+///     decision risk on Payment as p -> Action { … declines_7d … }       header: result record,
+///     outputs feature declines_7d = count of risk where outcome is decline …    needs the header
+///     only
+///                                                                       body: rules read the
+///                                                                       feature
 namespace helios::sema {
 
-/// A record whose fields are known but not yet laid out in memory: records may name each other in any order.
+/// A record whose fields are known but not yet laid out in memory: records may name each other in
+/// any order.
 struct UnlaidRecord {
   abi::RecordId id;
   source::Span span;
@@ -39,34 +43,60 @@ struct CsvReport {
 
 struct Declarations {
   std::map<std::string, std::map<std::string, Symbol*, std::less<>>, std::less<>> modules;
-  std::vector<Symbol*> in_work;                  // being elaborated, innermost last: what a cycle runs through
-  std::vector<Symbol*> events, decisions, tables;  // by EventId, DecisionId, TableId; null after a mistake never
+  std::vector<Symbol*> in_work;  // being elaborated, innermost last: what a cycle runs through
+  std::vector<Symbol*> events, decisions,
+      tables;  // by EventId, DecisionId, TableId; null after a mistake never
   std::vector<UnlaidRecord> unlaid;
   std::map<abi::RecordId, RecordSource> record_sources;
-  std::vector<Scope> required;                   // by EventId: what its `require`s prove
-  std::vector<std::unique_ptr<Local>> locals;    // scopes point into it
+  std::vector<Scope> required;                 // by EventId: what its `require`s prove
+  std::vector<std::unique_ptr<Local>> locals;  // scopes point into it
   std::map<source::Span, CsvReport> csv_reports;
-  std::vector<abi::RecordField> tags;            // what `tags { … }` of the package declares
-  source::Span tags_span;                        // invalid: nothing does
+  std::vector<abi::RecordField> tags;  // what `tags { … }` of the package declares
+  source::Span tags_span;              // invalid: nothing does
 };
 
 // ---- names.cpp ----
 
-void collect_names(Context& cx);                 // a symbol for each declaration; duplicates; built-in names
-void bring_in_uses(Context& cx);                 // `use`; unknown modules and names; modules in a cycle
-void make_ready(Context& cx, Symbol& symbol);    // elaborates; reports cycles
-Symbol* find_symbol(Context& cx, const ast::File& file, std::string_view name);  // without elaborating or marking as used
+void collect_names(Context& cx);  // a symbol for each declaration; duplicates; built-in names
+void bring_in_uses(Context& cx);  // `use`; unknown modules and names; modules in a cycle
+void make_ready(Context& cx, Symbol& symbol);  // elaborates; reports cycles
+Symbol* find_symbol(Context& cx, const ast::File& file,
+                    std::string_view name);  // without elaborating or marking as used
 /// Every declared symbol of the form, in the order of files and places.
-std::vector<Symbol*> symbols_of(Context& cx, const std::function<bool(const ast::DeclForm&)>& wanted);
+std::vector<Symbol*> symbols_of(Context& cx,
+                                const std::function<bool(const ast::DeclForm&)>& wanted);
 void warn_of_unused(Context& cx);
+std::string full_name(const std::vector<ast::Name>& segments);  // "std.iso.Country"
+std::string full_name(const ast::Path& path);
+/// What may be said in the file and is an "event", a "list", …
+std::vector<std::string_view> names_of_kind(const Context& cx, const ast::File& file,
+                                            std::string_view kind);
 const ast::Name* declared_name(const ast::Decl& decl);
 /// "payments/fraud.payment_risk" for `payment_risk` of module payments.fraud in package payments.
 std::string qualified_name(const Context& cx, const Symbol& symbol);
 /// "did you mean `x`?" where something known is near; else nothing is added.
-void suggest(diag::Diagnostic& diagnostic, std::string_view name, const std::vector<std::string_view>& known);
+void suggest(diag::Diagnostic& diagnostic, std::string_view name,
+             const std::vector<std::string_view>& known);
+
+/// What the name stands for, if that is the form wanted; else reported, with the nearest of its
+/// kind. Null without a word where the declaration itself was reported.
+template <typename Form>
+const Form* find_declared(Context& cx, const ast::File& file, const std::string& name,
+                          source::Span span, const char* kind) {
+  const Symbol* symbol = cx.resolve(file, name);
+  if (symbol && std::holds_alternative<BrokenSymbol>(symbol->form)) return nullptr;
+  if (symbol && std::holds_alternative<Form>(symbol->form)) return &std::get<Form>(symbol->form);
+  suggest(cx.reporter.report(span, diag::UnknownName, kind, name), name,
+          names_of_kind(cx, file, kind));
+  return nullptr;
+}
 
 /// Reports each name that is there twice; the words tell of what: "field", "member".
 void report_duplicates(Context& cx, const std::vector<const ast::Name*>& names);
+
+/// Something declared with nothing in it; silent where its text could not be read.
+void report_nothing_declared(Context& cx, const std::string& kind, const ast::Name& name,
+                             const std::string& what, const std::string& help);
 
 // ---- the kinds ----
 
@@ -82,31 +112,41 @@ SymbolForm elaborate_decision_header(Context& cx, Symbol& symbol, const ast::Dec
 SymbolForm elaborate_table(Context& cx, Symbol& symbol, const ast::TableDecl& decl);
 SymbolForm elaborate_example(Context& cx, Symbol& symbol, const ast::ExampleDecl& decl);
 
+// ---- orders.cpp ----
+
+bool adds_up(const abi::TypeTable& types,
+             TypeId type);  // numbers, money of one currency, durations
+bool has_order(const abi::TypeTable& types, TypeId type);  // so that the highest of several is one
+
 // ---- records.cpp ----
 
 /// A new record type; laid out in memory with all others at the end.
-abi::RecordId add_record(Context& cx, std::string name, std::vector<abi::RecordField> fields, source::Span span);
-std::vector<abi::RecordField> record_fields(Context& cx, const ast::File& file, const std::vector<ast::FieldDecl>& fields);
+abi::RecordId add_record(Context& cx, std::string name, std::vector<abi::RecordField> fields,
+                         source::Span span);
+std::vector<abi::RecordField> record_fields(Context& cx, const ast::File& file,
+                                            const std::vector<ast::FieldDecl>& fields);
 void collect_tags(Context& cx);
-void lay_out_records(Context& cx);               // refuses records that contain themselves
+void lay_out_records(Context& cx);  // refuses records that contain themselves
 
 // ---- events.cpp ----
 
-void elaborate_event_bodies(Context& cx);        // `require`s, defaults, what counts as missing
+void elaborate_event_bodies(Context& cx);  // `require`s, defaults, what counts as missing
 /// A scope where the event's `require`s hold and nothing is in sight yet.
 Scope scope_after_requires(const Context& cx, const Symbol& symbol, ir::EventId event);
-void finish_events(Context& cx);                 // after layout: offsets, ingest, the record of features
+void finish_events(Context& cx);  // after layout: offsets, ingest, the record of features
 /// The event whose record this is, if it is one.
 std::optional<ir::EventId> event_of_record(const Context& cx, abi::RecordId record);
 
 // ---- decisions.cpp ----
 
 void elaborate_decision_bodies(Context& cx);
-void order_decisions(Context& cx);               // callees first; decisions that call each other in a cycle are refused
+void order_decisions(
+    Context& cx);  // callees first; decisions that call each other in a cycle are refused
 
 // ---- meaning.cpp ----
 
-/// What an expression means, in a text that is the same wherever it stands and whatever names are given around it.
+/// What an expression means, in a text that is the same wherever it stands and whatever names are
+/// given around it.
 std::string meaning(const ir::Module& module, ExprId expr);
 
 // ---- tests.cpp ----

@@ -10,7 +10,9 @@ void report_like_spellings(Context& cx, const ast::EnumDecl& decl) {
     const std::string& spelling = member.spelling ? *member.spelling : member.name.text;
     auto [at, fresh] = first.emplace(spelling, &member);
     if (fresh || at->second->name.text == member.name.text) continue;
-    cx.reporter.report(member.name.span, diag::LikeSpellings, member.name.text, at->second->name.text, spelling)
+    cx.reporter
+        .report(member.name.span, diag::LikeSpellings, member.name.text, at->second->name.text,
+                spelling)
         .label(at->second->name.span, "the other one")
         .help("give one of them another spelling: `" + member.name.text + " from \"…\"`");
   }
@@ -24,11 +26,12 @@ SymbolForm elaborate_enum(Context& cx, Symbol& symbol, const ast::EnumDecl& decl
   for (const ast::EnumMember& member : decl.members) {
     names.push_back(&member.name);
     if (result.find(member.name.text) >= 0) continue;
-    result.members.push_back({member.name.text, member.spelling.value_or(member.name.text), member.doc});
+    result.members.push_back(
+        {member.name.text, member.spelling.value_or(member.name.text), member.doc});
   }
   if (decl.members.empty()) {
-    cx.reporter.report(symbol.span, diag::NothingDeclared, "enum", symbol.name, "member")
-        .help("name what it can be: `enum " + symbol.name + " { low, high }`");
+    report_nothing_declared(cx, "enum", decl.name, "member",
+                            "name what it can be: `enum " + symbol.name + " { low, high }`");
   }
   report_duplicates(cx, names);
   report_like_spellings(cx, decl);

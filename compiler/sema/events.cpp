@@ -1,21 +1,16 @@
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "compiler/sema/declarations.h"
 
-/// `event`: the record, what identifies, orders and dates it, where its fields stand in the data, and what is
-/// required of it.
+/// `event`: the record, what identifies, orders and dates it, where its fields stand in the data,
+/// and what is required of it.
 namespace helios::sema {
 namespace {
 
-std::string dotted(const ast::Path& path) {
-  std::string text;
-  for (const ast::Name& segment : path.segments) text += (text.empty() ? "" : ".") + segment.text;
-  return text;
-}
-
-/// The place of `merchant.id` in an event: its type, and whether anything on the way may be missing.
+/// The place of `merchant.id` in an event: its type, and whether anything on the way may be
+/// missing.
 struct FoundField {
   TypeId type;
   bool optional = false;
@@ -30,8 +25,9 @@ std::optional<FoundField> find_field(Context& cx, abi::RecordId record, const as
     if (at < 0) {
       std::vector<std::string_view> known;
       for (const abi::RecordField& field : types[record].fields) known.push_back(field.name);
-      suggest(cx.reporter.report(segment.span, diag::NoFieldOfName, types[record].name, segment.text),
-              segment.text, known);
+      suggest(
+          cx.reporter.report(segment.span, diag::NoFieldOfName, types[record].name, segment.text),
+          segment.text, known);
       return std::nullopt;
     }
     found.type = types[record].fields[at].type;
@@ -54,16 +50,18 @@ std::optional<abi::FieldRef> always_there(Context& cx, abi::RecordId record, con
   std::optional<FoundField> found = find_field(cx, record, path);
   if (!found) return std::nullopt;
   if (found->optional) {
-    cx.reporter.report(path.span, diag::MayBeMissing, dotted(path), role)
-        .help(fmt::format("say what missing means, in its declaration: `{}: … otherwise …`", dotted(path)));
+    cx.reporter.report(path.span, diag::MayBeMissing, full_name(path), role)
+        .help(fmt::format("say what missing means, in its declaration: `{}: … otherwise …`",
+                          full_name(path)));
     return std::nullopt;
   }
-  return abi::FieldRef{dotted(path), found->type, 0};
+  return abi::FieldRef{full_name(path), found->type, 0};
 }
 
 void find_identity(Context& cx, const ast::EventDecl& decl, abi::Event& event) {
   for (const ast::Path& path : decl.identity) {
-    if (auto field = always_there(cx, event.record, path, "identity")) event.identity.push_back(*field);
+    if (auto field = always_there(cx, event.record, path, "identity"))
+      event.identity.push_back(*field);
   }
   for (const ast::Path& path : decl.key) {
     if (auto field = always_there(cx, event.record, path, "key")) event.key.push_back(*field);
@@ -98,8 +96,8 @@ std::vector<std::string> data_path(const std::string& text) {
   return segments;
 }
 
-/// What the data says where it means nothing. A text that is no value of the type ("n/a" for a number) is
-/// compared with the data as it stands.
+/// What the data says where it means nothing. A text that is no value of the type ("n/a" for a
+/// number) is compared with the data as it stands.
 std::optional<abi::Datum> missing_mark(Context& cx, Scope& scope, ast::ExprId expr, TypeId type) {
   if (const auto* text = std::get_if<ast::TextLiteral>(&scope.file->exprs[expr].form)) {
     std::optional<abi::Datum> value = parse_bare(cx, text->text, type);
@@ -119,7 +117,8 @@ void check_missing(Context& cx, const ast::FieldDecl& field, bool optional) {
   }
 }
 
-abi::IngestField ingest_field(Context& cx, const ast::File& file, const ast::FieldDecl& field, TypeId type) {
+abi::IngestField ingest_field(Context& cx, const ast::File& file, const ast::FieldDecl& field,
+                              TypeId type) {
   const abi::TypeTable& types = cx.module.schema.types;
   const TypeId inner = types.unwrapped(type);
   abi::IngestField result;
@@ -134,7 +133,8 @@ abi::IngestField ingest_field(Context& cx, const ast::File& file, const ast::Fie
   check_missing(cx, field, types.is_optional(type));
   Scope scope;
   scope.file = &file;
-  if (field.otherwise.valid()) result.otherwise = elaborate_constant(cx, scope, field.otherwise, inner);
+  if (field.otherwise.valid())
+    result.otherwise = elaborate_constant(cx, scope, field.otherwise, inner);
   for (ast::ExprId mark : field.missing_when) {
     if (auto value = missing_mark(cx, scope, mark, inner)) result.missing_when.push_back(*value);
   }
@@ -162,11 +162,13 @@ void elaborate_requires_of(Context& cx, ir::EventId id) {
   plain.protected_readable = true;
   Scope after = plain;
   for (const ast::Require& require : decl.requires_) {
-    // Each is judged for itself, so that all that is wrong is said at once: none may lean on another.
+    // Each is judged for itself, so that all that is wrong is said at once: none may lean on
+    // another.
     Scope scope = plain;
     const ExprId condition = elaborate_condition(cx, scope, require.condition);
     narrow(cx, scope, require.condition, false);
-    const ExprId because = require.because.valid() ? elaborate_template(cx, scope, require.because) : ExprId();
+    const ExprId because =
+        require.because.valid() ? elaborate_template(cx, scope, require.because) : ExprId();
     cx.module.events[id.index].requires_.push_back({condition, because, require.span});
     const source::Span said = symbol.file->exprs[require.condition].span;
     cx.module.schema.events[id.index].require_texts.emplace_back(cx.files.text(said));
@@ -189,7 +191,8 @@ uint32_t offset_of(const abi::TypeTable& types, abi::RecordId record, std::strin
 }
 
 void place_fields(const abi::TypeTable& types, abi::Event& event) {
-  for (abi::FieldRef& field : event.identity) field.offset = offset_of(types, event.record, field.name);
+  for (abi::FieldRef& field : event.identity)
+    field.offset = offset_of(types, event.record, field.name);
   for (abi::FieldRef& field : event.key) field.offset = offset_of(types, event.record, field.name);
   if (event.time) event.time->offset = offset_of(types, event.record, event.time->name);
 }
@@ -204,7 +207,8 @@ void add_feature_record(Context& cx, uint32_t index) {
     fields.push_back({.name = schema.reads[read].label, .type = schema.reads[read].type});
   }
   if (fields.empty()) return;
-  const abi::RecordId record = schema.types.declare_record("features of " + schema.events[index].name);
+  const abi::RecordId record =
+      schema.types.declare_record("features of " + schema.events[index].name);
   schema.types.define_record(record, std::move(fields));
   schema.events[index].features = record;
 }
@@ -215,7 +219,8 @@ SymbolForm elaborate_event_header(Context& cx, Symbol& symbol, const ast::EventD
   const abi::RecordId record = add_record(cx, symbol.name, {}, symbol.span);
   const ir::EventId id(static_cast<uint32_t>(cx.module.events.size()));
   const TypeId type = cx.module.schema.types.record(record);
-  cx.module.events.push_back({.self = cx.module.add_variable(symbol.name, type), .requires_ = {}, .span = symbol.span});
+  cx.module.events.push_back(
+      {.self = cx.module.add_variable(symbol.name, type), .requires_ = {}, .span = symbol.span});
   abi::Event event;
   event.name = symbol.name;
   event.qualified = qualified_name(cx, symbol);
@@ -264,7 +269,8 @@ void finish_events(Context& cx) {
   schema.ingest.resize(schema.types.record_count());
   for (const auto& [record, source] : cx.declarations->record_sources) {
     abi::IngestRecord& ingest = schema.ingest[record.index];
-    for (size_t i = 0; i < ingest.fields.size(); ++i) ingest.fields[i].offset = schema.types[record].fields[i].offset;
+    for (size_t i = 0; i < ingest.fields.size(); ++i)
+      ingest.fields[i].offset = schema.types[record].fields[i].offset;
   }
 }
 

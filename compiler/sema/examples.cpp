@@ -13,10 +13,14 @@ SymbolForm elaborate_example(Context& cx, Symbol& symbol, const ast::ExampleDecl
   if (is_error(cx, value)) return BrokenSymbol{};
   const abi::TypeTable& types = cx.module.schema.types;
   const TypeId type = cx.module.exprs[value].type;
-  const auto event = types[type].kind == abi::Kind::Record ? event_of_record(cx, types[type].record) : std::nullopt;
+  const auto event = types[type].kind == abi::Kind::Record ? event_of_record(cx, types[type].record)
+                                                           : std::nullopt;
   if (!event) {
-    cx.reporter.report(symbol.file->exprs[decl.value].span, diag::NotAnEvent, fmt::format("`{}`", types.name(type)))
-        .help(fmt::format("write an event out: `example {} = CardPayment {{ id: \"p1\", … }}`", symbol.name));
+    cx.reporter
+        .report(symbol.file->exprs[decl.value].span, diag::NotAnEvent,
+                fmt::format("`{}`", types.name(type)))
+        .help(fmt::format("write an event out: `example {} = CardPayment {{ id: \"p1\", … }}`",
+                          symbol.name));
     return BrokenSymbol{};
   }
   return ExampleSymbol{value, *event};

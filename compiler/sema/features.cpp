@@ -1,56 +1,18 @@
-#include <algorithm>
+#include "compiler/sema/features.h"
 
 #include <fmt/format.h>
 
-#include "compiler/sema/declarations.h"
-#include "runtime/base/check.h"
+#include <algorithm>
 
 /// `feature`: what the past says, per key. Also as a canonical text, by which its state is known.
 namespace helios::sema {
 namespace {
 
-constexpr int64_t kLateUnsaid = value::kHour;  // an event an hour late still counts where nothing else is said
-constexpr int64_t kDistinctUnsaid = 1'000;     // a set per key must be bounded; more than any rule looks at
-
-abi::FeatureKind kind_of(ast::Aggregate aggregate) {
-  switch (aggregate) {
-    case ast::Aggregate::Count: return abi::FeatureKind::Count;
-    case ast::Aggregate::CountDistinct: return abi::FeatureKind::CountDistinct;
-    case ast::Aggregate::Sum: return abi::FeatureKind::Sum;
-    case ast::Aggregate::Min: return abi::FeatureKind::Min;
-    case ast::Aggregate::Max: return abi::FeatureKind::Max;
-    case ast::Aggregate::Average: return abi::FeatureKind::Average;
-    case ast::Aggregate::Deviation: return abi::FeatureKind::Deviation;
-    case ast::Aggregate::Distinct: return abi::FeatureKind::Distinct;
-    case ast::Aggregate::First: return abi::FeatureKind::First;
-    case ast::Aggregate::Last: return abi::FeatureKind::Last;
-    case ast::Aggregate::Sequence: return abi::FeatureKind::Sequence;
-  }
-  HELIOS_UNREACHABLE("an aggregate that is none");
-}
-
-std::string_view word(abi::FeatureKind kind) {
-  switch (kind) {
-    case abi::FeatureKind::Count: return "count";
-    case abi::FeatureKind::CountDistinct: return "count of distinct";
-    case abi::FeatureKind::Sum: return "sum";
-    case abi::FeatureKind::Min: return "min";
-    case abi::FeatureKind::Max: return "max";
-    case abi::FeatureKind::Average: return "average";
-    case abi::FeatureKind::Deviation: return "deviation";
-    case abi::FeatureKind::Distinct: return "distinct";
-    case abi::FeatureKind::First: return "first";
-    case abi::FeatureKind::Last: return "last";
-    case abi::FeatureKind::Sequence: return "sequence";
-  }
-  HELIOS_UNREACHABLE("a feature of no kind");
-}
-
-std::string dotted(const std::vector<ast::Name>& segments) {
-  std::string text;
-  for (const ast::Name& segment : segments) text += (text.empty() ? "" : ".") + segment.text;
-  return text;
-}
+constexpr int64_t kLateUnsaid =
+    value::kHour;                 // an event an hour late still counts where nothing else is said
+constexpr size_t kStepsMax = 64;  // the state of a sequence has a bit a step
+constexpr int64_t kDistinctUnsaid =
+    1'000;  // a set per key must be bounded; more than any rule looks at
 
 /// What a feature looks at: the events, and over decisions their results.
 struct Watched {
@@ -77,10 +39,10 @@ class FeatureElaboration {
   void elaborate_key();
   void elaborate_value();
   void elaborate_steps();
+  void elaborate_step(size_t index);
+  bool is_watched(const ast::Name& name);
   void elaborate_limits();
   std::optional<int64_t> positive(ast::ExprId expr, abi::Kind kind, std::string_view what);
-  bool can_take(TypeId type) const;
-  TypeId result_type(TypeId value);
   std::string canonical() const;
 
   Context& cx_;
@@ -98,6 +60,12 @@ bool FeatureElaboration::find_watched() {
   if (decl_.aggregate == ast::Aggregate::Sequence) {
     if (decl_.steps.empty()) return false;
     const ast::SequenceStep& first = decl_.steps[0];
+    if (first.is_this) {
+      cx_.reporter.report(first.span, diag::ThisNotLast)
+          .help(
+              "begin with what came before: `sequence CardPayment where …, then this within 10m`");
+      return false;
+    }
     return find_watched_at({first.event}, first.event.span);
   }
   return find_watched_at(decl_.source.segments, decl_.source.span);
@@ -107,17 +75,19 @@ bool FeatureElaboration::find_watched() {
 bool FeatureElaboration::find_watched_at(const std::vector<ast::Name>& path, source::Span span) {
   for (size_t n = 1; n <= path.size(); ++n) {
     const std::vector<ast::Name> name(path.begin(), path.begin() + static_cast<ptrdiff_t>(n));
-    Symbol* symbol = cx_.resolve(*symbol_.file, dotted(name));
+    Symbol* symbol = cx_.resolve(*symbol_.file, full_name(name));
     if (!symbol) continue;
     watched_.rest.assign(path.begin() + static_cast<ptrdiff_t>(n), path.end());
-    return watch(*symbol, name.size() == 1 ? name[0].span : source::join(name.front().span, name.back().span));
+    return watch(*symbol, name.size() == 1 ? name[0].span
+                                           : source::join(name.front().span, name.back().span));
   }
   if (path.empty()) return false;
   std::vector<std::string_view> known;
   for (const auto& [name, symbol] : cx_.names[cx_.file_index(*symbol_.file)]) {
     if (symbol->kind == "event" || symbol->kind == "decision") known.push_back(name);
   }
-  suggest(cx_.reporter.report(path.size() == 1 ? span : path[0].span, diag::UnknownName, "event", path[0].text),
+  suggest(cx_.reporter.report(path.size() == 1 ? span : path[0].span, diag::UnknownName, "event",
+                              path[0].text),
           path[0].text, known);
   return false;
 }
@@ -137,7 +107,8 @@ bool FeatureElaboration::watch(Symbol& symbol, source::Span span) {
       watched_.qualified = schema.qualified;
       return true;
     }
-    if (std::get<ast::DecisionDecl>(symbol.decl->form).on_event) return false;  // of an event that was not found
+    if (std::get<ast::DecisionDecl>(symbol.decl->form).on_event)
+      return false;  // of an event that was not found
     cx_.reporter.report(span, diag::FeatureSource, symbol.name, "a decision over values");
     return false;
   }
@@ -178,10 +149,16 @@ ExprId FeatureElaboration::step_into(ExprId base, const ast::Name& name) {
   if (at < 0) {
     std::vector<std::string_view> known;
     if (record.kind == abi::Kind::Record) {
-      for (const abi::RecordField& field : types_[record.record].fields) known.push_back(field.name);
+      for (const abi::RecordField& field : types_[record.record].fields)
+        known.push_back(field.name);
     }
-    suggest(cx_.reporter.report(name.span, diag::NoFieldOfName, types_.name(type), name.text), name.text, known);
+    suggest(cx_.reporter.report(name.span, diag::NoFieldOfName, types_.name(type), name.text),
+            name.text, known);
     return exprs.add(ir::Op::Error, types_.error(), name.span);
+  }
+  if (types_[record.record].fields[at].is_protected) {
+    cx_.reporter.report(name.span, diag::ProtectedField, name.text)
+        .help("metrics, views and tests may read it; what decisions read of the past may not");
   }
   const TypeId field = types_[record.record].fields[at].type;
   const auto index = static_cast<uint32_t>(at);
@@ -191,12 +168,8 @@ ExprId FeatureElaboration::step_into(ExprId base, const ast::Name& name) {
   const ExprId inner = exprs.add(ir::Op::Unwrap, types_.unwrapped(type), name.span, {base});
   ExprId value = exprs.add(ir::Op::Field, field, name.span, {inner}, index);
   if (!types_.is_optional(field)) value = exprs.add(ir::Op::Some, wanted, name.span, {value});
-  return exprs.add(ir::Op::If, wanted, name.span, {there, value, exprs.constant(wanted, abi::Datum(), name.span)});
-}
-
-bool is_keyable(abi::Kind kind) {
-  return kind != abi::Kind::Record && kind != abi::Kind::List && kind != abi::Kind::Set && kind != abi::Kind::Map &&
-         kind != abi::Kind::Pattern && kind != abi::Kind::Zone && kind != abi::Kind::Calendar;
+  return exprs.add(ir::Op::If, wanted, name.span,
+                   {there, value, exprs.constant(wanted, abi::Datum(), name.span)});
 }
 
 void FeatureElaboration::elaborate_key() {
@@ -205,90 +178,56 @@ void FeatureElaboration::elaborate_key() {
     const ExprId value = path_value(path.segments);
     const TypeId type = types_.unwrapped(cx_.module.exprs[value].type);
     if (!is_keyable(types_[type].kind)) {
-      cx_.reporter.report(path.span, diag::UnnamedKey, dotted(path.segments), types_.name(type));
+      cx_.reporter.report(path.span, diag::UnnamedKey, full_name(path.segments), types_.name(type));
     }
     ir_.key.push_back(value);
-    fields.push_back({.name = dotted(path.segments), .type = type});
+    fields.push_back({.name = full_name(path.segments), .type = type});
     key_meaning_ += (key_meaning_.empty() ? "" : ", ") + meaning(cx_.module, value);
   }
   if (decl_.by.empty()) {
-    cx_.reporter.report(symbol_.span, diag::FeatureWithoutKey, symbol_.name).help("say per what: `by account`");
+    cx_.reporter.report(symbol_.span, diag::FeatureWithoutKey, symbol_.name)
+        .help("say per what: `by account`");
   }
-  schema_.key = add_record(cx_, fmt::format("key of {}", symbol_.name), std::move(fields), symbol_.span);
-}
-
-/// Whether the aggregate can be taken of values of the type.
-bool FeatureElaboration::can_take(TypeId type) const {
-  const abi::Kind kind = types_[type].kind;
-  if (kind == abi::Kind::Error) return true;
-  const bool adds = kind == abi::Kind::Int || kind == abi::Kind::Decimal || kind == abi::Kind::Money ||
-                    kind == abi::Kind::Duration;
-  const bool ordered = adds || kind == abi::Kind::Time || kind == abi::Kind::Date || kind == abi::Kind::TimeOfDay ||
-                       (kind == abi::Kind::Enum && types_[types_[type].enumeration].ordered);
-  switch (schema_.kind) {
-    case abi::FeatureKind::Sum:
-    case abi::FeatureKind::Average:
-    case abi::FeatureKind::Deviation: return adds;
-    case abi::FeatureKind::Min:
-    case abi::FeatureKind::Max: return ordered;
-    case abi::FeatureKind::CountDistinct:
-    case abi::FeatureKind::Distinct: return is_keyable(kind);
-    case abi::FeatureKind::Count:
-    case abi::FeatureKind::First:
-    case abi::FeatureKind::Last:
-    case abi::FeatureKind::Sequence: return true;
-  }
-  HELIOS_UNREACHABLE("a feature of no kind");
-}
-
-TypeId FeatureElaboration::result_type(TypeId value) {
-  switch (schema_.kind) {
-    case abi::FeatureKind::Count:
-    case abi::FeatureKind::CountDistinct: return types_.basic(abi::Kind::Int);
-    case abi::FeatureKind::Sum: return value;
-    case abi::FeatureKind::Min:
-    case abi::FeatureKind::Max:
-    case abi::FeatureKind::First:
-    case abi::FeatureKind::Last: return types_.optional(value);
-    case abi::FeatureKind::Average:
-    case abi::FeatureKind::Deviation: {  // of money it is money, of durations a duration; of whole numbers it may not be whole
-      const bool whole_number = types_[value].kind == abi::Kind::Int;
-      return types_.optional(whole_number ? types_.basic(abi::Kind::Decimal) : value);
-    }
-    case abi::FeatureKind::Distinct: return types_.set(value);
-    case abi::FeatureKind::Sequence: return types_.basic(abi::Kind::Bool);
-  }
-  HELIOS_UNREACHABLE("a feature of no kind");
+  schema_.key =
+      add_record(cx_, fmt::format("key of {}", symbol_.name), std::move(fields), symbol_.span);
 }
 
 void FeatureElaboration::elaborate_value() {
-  const bool takes_none = schema_.kind == abi::FeatureKind::Count || schema_.kind == abi::FeatureKind::Sequence;
-  const bool takes_whole = schema_.kind == abi::FeatureKind::First || schema_.kind == abi::FeatureKind::Last;
+  const bool takes_none =
+      schema_.kind == abi::FeatureKind::Count || schema_.kind == abi::FeatureKind::Sequence;
+  const bool takes_whole =
+      schema_.kind == abi::FeatureKind::First || schema_.kind == abi::FeatureKind::Last;
   const source::Span span = decl_.source.span;
   if (takes_none) {
     schema_.value = types_.error();
     if (!watched_.rest.empty()) {
       cx_.reporter.report(span, diag::FeatureValue, "the count", "a field")
-          .help("count events, and say which: `count of CardPayment … where …`; or `count of distinct …`");
+          .help(
+              "count events, and say which: `count of CardPayment … where …`; or `count of "
+              "distinct …`");
     }
   } else if (watched_.rest.empty() && !takes_whole) {
-    cx_.reporter.report(span, diag::FeatureNeedsField, fmt::format("`{}`", word(schema_.kind)), dotted(decl_.source.segments))
+    cx_.reporter
+        .report(span, diag::FeatureNeedsField, fmt::format("`{}`", word(schema_.kind)),
+                full_name(decl_.source.segments))
         .help(fmt::format("name it: `{} {}{}.amount`", word(schema_.kind),
-                          schema_.kind == abi::FeatureKind::Distinct ? "" : "of ", dotted(decl_.source.segments)));
+                          schema_.kind == abi::FeatureKind::Distinct ? "" : "of ",
+                          full_name(decl_.source.segments)));
     schema_.value = types_.error();
   } else {
     ir_.value = path_value(watched_.rest);
     schema_.value = types_.unwrapped(cx_.module.exprs[ir_.value].type);
-    if (!can_take(schema_.value)) {
+    if (!can_take(types_, schema_.kind, schema_.value)) {
       cx_.reporter.report(span, diag::FeatureValue, fmt::format("the {}", word(schema_.kind)),
                           types_.name(schema_.value));
       schema_.value = types_.error();
     }
   }
-  schema_.result = result_type(schema_.value);
+  schema_.result = result_type(types_, schema_.kind, schema_.value);
 }
 
-std::optional<int64_t> FeatureElaboration::positive(ast::ExprId expr, abi::Kind kind, std::string_view what) {
+std::optional<int64_t> FeatureElaboration::positive(ast::ExprId expr, abi::Kind kind,
+                                                    std::string_view what) {
   if (!expr.valid()) return std::nullopt;
   Scope scope = file_scope(symbol_);
   std::optional<int64_t> number = constant_number(cx_, scope, expr, kind);
@@ -297,33 +236,64 @@ std::optional<int64_t> FeatureElaboration::positive(ast::ExprId expr, abi::Kind 
   return std::nullopt;
 }
 
-/// One step for what is simply watched; for a sequence, its steps, the last perhaps the event that is decided.
+/// One step for what is simply watched; for a sequence, its steps, the last perhaps the event that
+/// is decided.
 void FeatureElaboration::elaborate_steps() {
   if (schema_.kind != abi::FeatureKind::Sequence) {
-    ir_.steps.push_back({decl_.where.valid() ? elaborate_condition(cx_, scope_, decl_.where) : ExprId()});
+    ir_.steps.push_back(
+        {decl_.where.valid() ? elaborate_condition(cx_, scope_, decl_.where) : ExprId()});
     return;
   }
-  for (const ast::SequenceStep& step : decl_.steps) {
-    const Symbol* named = step.is_this ? nullptr : cx_.resolve(*symbol_.file, step.event.text);
-    const auto* event = named ? std::get_if<EventSymbol>(&named->form) : nullptr;
-    const auto* decision = named ? std::get_if<DecisionSymbol>(&named->form) : nullptr;
-    const bool same = step.is_this || (event && !watched_.decision && event->id == watched_.event) ||
-                      (decision && watched_.decision && decision->id == *watched_.decision);
-    if (!same) cx_.reporter.report(step.event.span, diag::MixedSequence, step.event.text, decl_.steps[0].event.text);
-    Scope scope = scope_;
-    ir_.steps.push_back({step.where.valid() ? elaborate_condition(cx_, scope, step.where) : ExprId()});
-    const auto within = positive(step.within, abi::Kind::Duration, "the time within which a step follows");
-    schema_.steps.push_back({schema_.source, within.value_or(0)});
-    schema_.counting_this |= step.is_this;
+  if (decl_.steps.size() > kStepsMax) {
+    cx_.reporter.report(decl_.steps[kStepsMax].span, diag::TooManySteps, std::to_string(kStepsMax));
+    return;
   }
+  for (size_t i = 0; i < decl_.steps.size(); ++i) elaborate_step(i);
+}
+
+void FeatureElaboration::elaborate_step(size_t index) {
+  const ast::SequenceStep& step = decl_.steps[index];
+  if (!step.is_this && !is_watched(step.event)) {
+    cx_.reporter.report(step.event.span, diag::MixedSequence, step.event.text,
+                        decl_.steps[0].event.text);
+  }
+  if (step.is_this && index + 1 < decl_.steps.size()) {
+    cx_.reporter.report(step.span, diag::ThisNotLast)
+        .help("nothing comes after the event that is decided: let `this` be the last step");
+  }
+  if (index > 0 && !step.within.valid()) {
+    cx_.reporter.report(step.span, diag::StepWithoutTime)
+        .help("say how soon it follows the step before: `within 10m`");
+  }
+  Scope scope = scope_;
+  ir_.steps.push_back(
+      {step.where.valid() ? elaborate_condition(cx_, scope, step.where) : ExprId()});
+  const auto within =
+      positive(step.within, abi::Kind::Duration, "the time within which a step follows");
+  schema_.steps.push_back({schema_.source, within.value_or(0)});
+  schema_.counting_this |= step.is_this;
+}
+
+/// Whether a later step of a sequence is of what the first is of.
+bool FeatureElaboration::is_watched(const ast::Name& name) {
+  const Symbol* symbol = cx_.resolve(*symbol_.file, name.text);
+  if (!symbol) return false;
+  if (std::holds_alternative<BrokenSymbol>(symbol->form)) return true;
+  const auto* event = std::get_if<EventSymbol>(&symbol->form);
+  if (event) return !watched_.decision && event->id == watched_.event;
+  const auto* decision = std::get_if<DecisionSymbol>(&symbol->form);
+  return decision && watched_.decision && decision->id == *watched_.decision;
 }
 
 void FeatureElaboration::elaborate_limits() {
   schema_.window_ns = positive(decl_.over, abi::Kind::Duration, "a window").value_or(0);
-  schema_.late_ns = positive(decl_.late_at_most, abi::Kind::Duration, "the time events may be late").value_or(kLateUnsaid);
+  schema_.late_ns = positive(decl_.late_at_most, abi::Kind::Duration, "the time events may be late")
+                        .value_or(kLateUnsaid);
   const bool is_set = schema_.kind == abi::FeatureKind::Distinct;
-  schema_.at_most = positive(decl_.at_most, abi::Kind::Int, "a bound").value_or(is_set ? kDistinctUnsaid : 0);
-  const bool needs_window = schema_.kind != abi::FeatureKind::First && schema_.kind != abi::FeatureKind::Last &&
+  schema_.at_most =
+      positive(decl_.at_most, abi::Kind::Int, "a bound").value_or(is_set ? kDistinctUnsaid : 0);
+  const bool needs_window = schema_.kind != abi::FeatureKind::First &&
+                            schema_.kind != abi::FeatureKind::Last &&
                             schema_.kind != abi::FeatureKind::Sequence;
   if (needs_window && !decl_.over.valid() && !decl_.ever) {
     cx_.reporter.report(symbol_.span, diag::FeatureWithoutWindow, symbol_.name)
@@ -335,7 +305,8 @@ std::string FeatureElaboration::canonical() const {
   std::string text = fmt::format("{} of {}", word(schema_.kind), watched_.qualified);
   if (ir_.value.valid()) text += " value " + meaning(cx_.module, ir_.value);
   text += " by " + key_meaning_;
-  text += schema_.window_ns == 0 ? std::string(" ever") : fmt::format(" over {}", schema_.window_ns);
+  text +=
+      schema_.window_ns == 0 ? std::string(" ever") : fmt::format(" over {}", schema_.window_ns);
   for (size_t i = 0; i < ir_.steps.size(); ++i) {
     if (i > 0) text += fmt::format(" then within {}", schema_.steps[i].within_ns);
     text += " where " + meaning(cx_.module, ir_.steps[i].where);

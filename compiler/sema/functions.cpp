@@ -7,7 +7,8 @@ SymbolForm elaborate_function(Context& cx, Symbol& symbol, const ast::DefineDecl
   Scope scope = file_scope(symbol);
   ir::Function function{.name = symbol.name, .params = {}, .body = {}, .span = symbol.span};
   function.params = add_params(cx, scope, decl.params);
-  const TypeId result = decl.result.valid() ? resolve_type(cx, *symbol.file, decl.result) : TypeId();
+  const TypeId result =
+      decl.result.valid() ? resolve_type(cx, *symbol.file, decl.result) : TypeId();
   function.body = elaborate(cx, scope, decl.body, result);
   const ir::FunctionId id(static_cast<uint32_t>(cx.module.functions.size()));
   cx.module.functions.push_back(std::move(function));

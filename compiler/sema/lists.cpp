@@ -1,7 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
-
-#include <fmt/format.h>
 
 #include "compiler/sema/csv.h"
 #include "compiler/sema/declarations.h"
@@ -30,14 +30,17 @@ class ListFile {
     from_ = validity_column(decl_.valid_from_column);
     until_ = validity_column(decl_.valid_until_column);
     const bool is_map = type_.kind == abi::Kind::Map;
-    const size_t first = data_column(is_map ? std::string_view() : decl_.name.text, csv_.header.size());
+    const size_t first =
+        data_column(is_map ? std::string_view() : decl_.name.text, csv_.header.size());
     if (is_map && csv_.header.size() < 2) {
-      report_in_csv(cx_, csv_, 1, decl_.from_span, "a map needs a column of keys and one of values");
+      report_in_csv(cx_, csv_, 1, decl_.from_span,
+                    "a map needs a column of keys and one of values");
       return {};
     }
     auto element = CsvReader::over(cx_, csv_, type_.element, first, decl_.from_span);
     std::optional<CsvReader> mapped;
-    if (is_map) mapped = CsvReader::over(cx_, csv_, type_.mapped, data_column("", first), decl_.from_span);
+    if (is_map)
+      mapped = CsvReader::over(cx_, csv_, type_.mapped, data_column("", first), decl_.from_span);
     std::vector<ListRow> rows;
     if (!element || (is_map && !mapped)) return rows;
     for (const CsvRow& row : csv_.rows) read_row(row, *element, mapped, rows);
@@ -48,7 +51,8 @@ class ListFile {
   std::optional<size_t> validity_column(const std::optional<std::string>& name) {
     if (!name) return std::nullopt;
     std::optional<size_t> column = csv_.column(*name);
-    if (!column) report_in_csv(cx_, csv_, 1, decl_.from_span, fmt::format("there is no column `{}`", *name));
+    if (!column)
+      report_in_csv(cx_, csv_, 1, decl_.from_span, fmt::format("there is no column `{}`", *name));
     return column;
   }
 
@@ -65,7 +69,8 @@ class ListFile {
                 std::vector<ListRow>& rows) {
     ListRow result{.line = row.line, .entry = {}};
     std::optional<abi::Datum> entry = element.read(cx_, row, decl_.from_span);
-    std::optional<abi::Datum> value = mapped ? mapped->read(cx_, row, decl_.from_span) : abi::Datum();
+    std::optional<abi::Datum> value =
+        mapped ? mapped->read(cx_, row, decl_.from_span) : abi::Datum();
     if (from_) result.from_ns = instant(row, *from_, false, kOpenStart);
     if (until_) result.until_ns = instant(row, *until_, true, kOpenEnd);
     if (!entry || !value) return;
@@ -78,9 +83,11 @@ class ListFile {
     const std::string& cell = row.cells[column];
     if (cell.empty()) return open;
     if (auto time = value::parse_time(cell)) return time->ns;
-    if (auto date = value::parse_date(cell)) return instant_of_day(*value::Zone::find("UTC"), date->days + (end ? 1 : 0));
-    report_in_csv(cx_, csv_, row.line, decl_.from_span,
-                  fmt::format("`{}` in column `{}` is neither a date nor a time", cell, csv_.header[column]));
+    if (auto date = value::parse_date(cell))
+      return instant_of_day(*value::Zone::find("UTC"), date->days + (end ? 1 : 0));
+    report_in_csv(
+        cx_, csv_, row.line, decl_.from_span,
+        fmt::format("`{}` in column `{}` is neither a date nor a time", cell, csv_.header[column]));
     return open;
   }
 
@@ -91,11 +98,13 @@ class ListFile {
   std::optional<size_t> from_, until_;
 };
 
-const abi::Datum& key_of(const ListRow& row, bool is_map) { return is_map ? row.entry.items()[0] : row.entry; }
+const abi::Datum& key_of(const ListRow& row, bool is_map) {
+  return is_map ? row.entry.items()[0] : row.entry;
+}
 
 /// Sets and maps lie sorted by key; a key that maps to two values is the author's mistake.
-abi::Datum collect_rows(Context& cx, const Csv& csv, const ast::ListDecl& decl, const abi::Type& type,
-                        std::vector<ListRow> rows) {
+abi::Datum collect_rows(Context& cx, const Csv& csv, const ast::ListDecl& decl,
+                        const abi::Type& type, std::vector<ListRow> rows) {
   const bool is_map = type.kind == abi::Kind::Map;
   if (type.kind != abi::Kind::List) {
     std::stable_sort(rows.begin(), rows.end(), [&](const ListRow& a, const ListRow& b) {
@@ -121,13 +130,15 @@ abi::Datum collect_rows(Context& cx, const Csv& csv, const ast::ListDecl& decl, 
   return abi::Datum(std::move(data));
 }
 
-void read_list_file(Context& cx, const ast::File& file, const ast::ListDecl& decl, abi::List& list) {
+void read_list_file(Context& cx, const ast::File& file, const ast::ListDecl& decl,
+                    abi::List& list) {
   std::optional<Csv> csv = load_csv(cx, file, *decl.from_csv, decl.from_span);
   if (!csv) return;
   std::vector<ListRow> rows = ListFile(cx, decl, *csv, list.type).read();
   list.dated = decl.valid_from_column || decl.valid_until_column;
   if (list.dated) {
-    for (ListRow& row : rows) list.entries.push_back({std::move(row.entry), row.from_ns, row.until_ns});
+    for (ListRow& row : rows)
+      list.entries.push_back({std::move(row.entry), row.from_ns, row.until_ns});
   } else {
     list.value = collect_rows(cx, *csv, decl, cx.module.schema.types[list.type], std::move(rows));
   }
@@ -147,9 +158,11 @@ SymbolForm elaborate_list(Context& cx, Symbol& symbol, const ast::ListDecl& decl
   const abi::Kind kind = cx.module.schema.types[list.type].kind;
   if (kind == abi::Kind::Error) return BrokenSymbol{};
   if (!is_collection(kind)) {
-    cx.reporter.report(symbol.file->types[decl.type].span, diag::TypeMismatch,
-                       cx.module.schema.types.name(list.type), "a set, a list or a map")
-        .help(fmt::format("write `list {}: set of {}`", symbol.name, cx.module.schema.types.name(list.type)));
+    cx.reporter
+        .report(symbol.file->types[decl.type].span, diag::TypeMismatch,
+                cx.module.schema.types.name(list.type), "a set, a list or a map")
+        .help(fmt::format("write `list {}: set of {}`", symbol.name,
+                          cx.module.schema.types.name(list.type)));
     return BrokenSymbol{};
   }
   list.value = abi::Datum(abi::Data{});

@@ -21,7 +21,8 @@ Local* add_local(Context& cx, const ast::LetDecl& let) {
   return locals.back().get();
 }
 
-std::vector<ir::VarId> add_params(Context& cx, Scope& scope, const std::vector<ast::Param>& params) {
+std::vector<ir::VarId> add_params(Context& cx, Scope& scope,
+                                  const std::vector<ast::Param>& params) {
   std::vector<ir::VarId> variables;
   std::vector<const ast::Name*> names;
   for (const ast::Param& param : params) {
@@ -34,8 +35,10 @@ std::vector<ir::VarId> add_params(Context& cx, Scope& scope, const std::vector<a
   return variables;
 }
 
-std::optional<int64_t> constant_number(Context& cx, Scope& scope, ast::ExprId expr, abi::Kind kind) {
-  std::optional<abi::Datum> value = elaborate_constant(cx, scope, expr, cx.module.schema.types.basic(kind));
+std::optional<int64_t> constant_number(Context& cx, Scope& scope, ast::ExprId expr,
+                                       abi::Kind kind) {
+  std::optional<abi::Datum> value =
+      elaborate_constant(cx, scope, expr, cx.module.schema.types.basic(kind));
   if (!value || !value->known()) return std::nullopt;
   return value->as_int();
 }

@@ -1,15 +1,24 @@
-#include <map>
-
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
 
 #include "compiler/sema/declarations.h"
 #include "runtime/base/check.h"
 
-/// The canonical text of an expression. Two features that mean the same share their state, and a new version of a
-/// policy keeps it: so nothing in the text may depend on names given by the author around it, on the order of
-/// declarations or on numbers of this compilation.
+/// The canonical text of an expression. Two features that mean the same share their state, and a
+/// new version of a policy keeps it: so nothing in the text may depend on names given by the author
+/// around it, on the order of declarations or on numbers of this compilation.
 namespace helios::sema {
 namespace {
+
+/// Operations whose payload is the variable they bind.
+bool binds(ir::Op op) {
+  constexpr ir::Op kBinding[] = {ir::Op::Let,   ir::Op::Any,    ir::Op::All, ir::Op::No,
+                                 ir::Op::Count, ir::Op::Sum,    ir::Op::Min, ir::Op::Max,
+                                 ir::Op::Top,   ir::Op::Collect};
+  return std::find(std::begin(kBinding), std::end(kBinding), op) != std::end(kBinding);
+}
 
 class Meaning {
  public:
@@ -27,7 +36,9 @@ class Meaning {
 
  private:
   /// Variables are told apart by when they are first met.
-  std::string variable(uint32_t id) { return fmt::format("${}", variables_.try_emplace(id, variables_.size()).first->second); }
+  std::string variable(uint32_t id) {
+    return fmt::format("${}", variables_.try_emplace(id, variables_.size()).first->second);
+  }
 
   std::string function(uint32_t id) {
     const ir::Function& f = module_.functions[id];
@@ -50,7 +61,9 @@ class Meaning {
 
   std::string field(ExprId expr, uint32_t index) const {
     const abi::TypeTable& types = module_.schema.types;
-    return types[types[module_.exprs[module_.exprs.operand(expr, 0)].type].record].fields[index].name;
+    return types[types[module_.exprs[module_.exprs.operand(expr, 0)].type].record]
+        .fields[index]
+        .name;
   }
 
   std::string pattern(uint32_t id) const {
@@ -60,99 +73,45 @@ class Meaning {
     return p.ignoring_case ? text + "i" : text;
   }
 
+  /// Resources are known by what they are, not by their place among all.
+  std::string constant(ExprId expr) const {
+    const TypeId type = module_.exprs[expr].type;
+    const abi::Kind kind = module_.schema.types[type].kind;
+    const abi::Datum& value = module_.exprs.constant_value(expr);
+    if (kind == abi::Kind::Zone) return module_.schema.zones[value.as_int()];
+    if (kind == abi::Kind::Calendar) return module_.schema.calendars[value.as_int()].name;
+    if (kind == abi::Kind::Pattern) return pattern(static_cast<uint32_t>(value.as_int()));
+    std::string text;
+    abi::write_json(module_.schema.types, type, value, text);
+    return text;
+  }
+
   std::string payload(ExprId expr);
 
   const ir::Module& module_;
   std::map<uint32_t, size_t> variables_;
 };
 
+/// What an operation says besides its operands; nothing, for most.
 std::string Meaning::payload(ExprId expr) {
   const ir::Expr& e = module_.exprs[expr];
-  switch (e.op) {
-    case ir::Op::Constant: {
-      std::string text;
-      abi::write_json(module_.schema.types, e.type, module_.exprs.constant_value(expr), text);
-      return text;
-    }
-    case ir::Op::Variable:
-    case ir::Op::Let:
-    case ir::Op::Any:
-    case ir::Op::All:
-    case ir::Op::No:
-    case ir::Op::Count:
-    case ir::Op::Sum:
-    case ir::Op::Min:
-    case ir::Op::Max:
-    case ir::Op::Top:
-    case ir::Op::Collect: return variable(e.payload);
-    case ir::Op::Field: return field(expr, e.payload);
-    case ir::Op::ListRef: return module_.schema.lists[e.payload].qualified;
-    case ir::Op::Call: return function(e.payload);
-    case ir::Op::CallTable: return table(e.payload);
-    case ir::Op::Decide:
-    case ir::Op::Reasons: return module_.schema.decisions[e.payload].qualified;
-    case ir::Op::Matches: return pattern(e.payload);
-    case ir::Op::MatchesAny: {
-      std::string text;
-      for (uint32_t id : module_.pattern_sets[e.payload]) text += pattern(id);
-      return text;
-    }
-    case ir::Op::AtLeast:
-    case ir::Op::Round:
-    case ir::Op::Civil: return std::to_string(e.payload);
-    case ir::Op::Error:
-    case ir::Op::FeatureRead:
-    case ir::Op::Output:
-    case ir::Op::Outcome:
-    case ir::Op::MakeRecord:
-    case ir::Op::MakeList:
-    case ir::Op::MakeSet:
-    case ir::Op::MakeMap:
-    case ir::Op::Some:
-    case ir::Op::Unwrap:
-    case ir::Op::IsKnown:
-    case ir::Op::Otherwise:
-    case ir::Op::And:
-    case ir::Op::Or:
-    case ir::Op::Not:
-    case ir::Op::If:
-    case ir::Op::Equal:
-    case ir::Op::NotEqual:
-    case ir::Op::Less:
-    case ir::Op::LessEqual:
-    case ir::Op::Greater:
-    case ir::Op::GreaterEqual:
-    case ir::Op::In:
-    case ir::Op::IpIn:
-    case ir::Op::IpInAny:
-    case ir::Op::Add:
-    case ir::Op::Subtract:
-    case ir::Op::Multiply:
-    case ir::Op::Divide:
-    case ir::Op::Negate:
-    case ir::Op::IntToDecimal:
-    case ir::Op::ToMixedMoney:
-    case ir::Op::ConvertMoney:
-    case ir::Op::FoldCase:
-    case ir::Op::StartsWith:
-    case ir::Op::EndsWith:
-    case ir::Op::Contains:
-    case ir::Op::StartsWithAny:
-    case ir::Op::EndsWithAny:
-    case ir::Op::ContainsAny:
-    case ir::Op::ContainsAll:
-    case ir::Op::Like:
-    case ir::Op::LikeAny:
-    case ir::Op::Format:
-    case ir::Op::Lookup:
-    case ir::Op::PlusMonths:
-    case ir::Op::PlusDays:
-    case ir::Op::PlusBusinessDays:
-    case ir::Op::BusinessDaysBetween:
-    case ir::Op::DaysBetween:
-    case ir::Op::Bucket: return "";
+  if (e.op == ir::Op::Constant) return constant(expr);
+  const bool counts_all = e.op == ir::Op::Count && e.operand_count == 1;
+  if (e.op == ir::Op::Variable || (binds(e.op) && !counts_all)) return variable(e.payload);
+  if (e.op == ir::Op::Field) return field(expr, e.payload);
+  if (e.op == ir::Op::ListRef) return module_.schema.lists[e.payload].qualified;
+  if (e.op == ir::Op::Call) return function(e.payload);
+  if (e.op == ir::Op::CallTable) return table(e.payload);
+  if (e.op == ir::Op::Decide) return module_.schema.decisions[e.payload].qualified;
+  if (e.op == ir::Op::Matches) return pattern(e.payload);
+  if (e.op == ir::Op::MatchesAny) {
+    std::string text;
+    for (uint32_t id : module_.pattern_sets[e.payload]) text += pattern(id);
+    return text;
   }
-  HELIOS_UNREACHABLE("an operation without a meaning");
+  // A bound, a way to round, a part of a date: numbers that are the same in every compilation.
+  const bool number = e.op == ir::Op::AtLeast || e.op == ir::Op::Round || e.op == ir::Op::Civil;
+  return number ? std::to_string(e.payload) : "";
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "compiler/sema/declarations.h"
 
@@ -13,7 +13,9 @@ struct NameOf {
   const ast::Name* operator()(const ast::TagsDecl&) const { return nullptr; }
   const ast::Name* operator()(const ast::TestDecl&) const { return nullptr; }
   template <typename D>
-  const ast::Name* operator()(const D& decl) const { return &decl.name; }
+  const ast::Name* operator()(const D& decl) const {
+    return &decl.name;
+  }
 };
 
 struct KindOf {
@@ -32,22 +34,19 @@ struct KindOf {
   std::string operator()(const ast::TestDecl&) const { return "test"; }
 };
 
-std::string dotted(const ast::Path& path) {
-  std::string text;
-  for (const ast::Name& segment : path.segments) text += (text.empty() ? "" : ".") + segment.text;
-  return text;
-}
-
 bool is_standard(std::string_view module) {
   return module == kStandardLibrary || module.substr(0, 4) == "std.";
 }
 
 void report_declared_twice(Context& cx, const ast::Name& name, const Symbol& first) {
   diag::Diagnostic& message = cx.reporter.report(name.span, diag::DuplicateName, name.text);
-  if (first.span.valid()) message.label(first.span, fmt::format("first declared here, as {} {}",
-                                                                first.kind == "enum" || first.kind == "event" ||
-                                                                        first.kind == "example" ? "an" : "a",
-                                                                first.kind));
+  if (first.span.valid())
+    message.label(
+        first.span,
+        fmt::format(
+            "first declared here, as {} {}",
+            first.kind == "enum" || first.kind == "event" || first.kind == "example" ? "an" : "a",
+            first.kind));
 }
 
 void add_built_in(Context& cx, std::string name, std::string kind, SymbolForm form) {
@@ -66,7 +65,8 @@ void add_built_in(Context& cx, std::string name, std::string kind, SymbolForm fo
 void add_built_in_names(Context& cx) {
   abi::TypeTable& types = cx.module.schema.types;
   abi::Enum weekday{.name = "Weekday", .ordered = false, .members = {}};
-  for (const char* day : {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}) {
+  for (const char* day :
+       {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}) {
     weekday.members.push_back({day, day, ""});
   }
   cx.weekday_enum = types.add_enum(std::move(weekday));
@@ -89,7 +89,7 @@ void add_built_in_names(Context& cx) {
 }
 
 void collect_file(Context& cx, ast::File& file) {
-  const std::string module = dotted(file.module);
+  const std::string module = full_name(file.module);
   auto& in_module = cx.declarations->modules[module];
   for (ast::Decl& decl : file.decls) {
     const ast::Name* name = declared_name(decl);
@@ -123,7 +123,7 @@ void suggest_module(Context& cx, diag::Diagnostic& message, const std::string& m
 }
 
 void bring_in_use(Context& cx, uint32_t file, const ast::Use& use) {
-  const std::string module = dotted(use.module);
+  const std::string module = full_name(use.module);
   auto found = cx.declarations->modules.find(module);
   if (found == cx.declarations->modules.end() || module.empty()) {
     suggest_module(cx, cx.reporter.report(use.module.span, diag::UnknownModule, module), module);
@@ -140,7 +140,8 @@ void bring_in_use(Context& cx, uint32_t file, const ast::Use& use) {
     }
     std::vector<std::string_view> known;
     for (const auto& [other, ignored] : found->second) known.push_back(other);
-    suggest(cx.reporter.report(name.span, diag::UnknownInModule, name.text, module), name.text, known);
+    suggest(cx.reporter.report(name.span, diag::UnknownInModule, name.text, module), name.text,
+            known);
   }
 }
 
@@ -167,7 +168,8 @@ struct ModuleGraph {
 
   void report(Context& cx, const Edge& closing) {
     std::string round;
-    for (auto at = std::find(path.begin(), path.end(), closing.to); at != path.end(); ++at) round += *at + " uses ";
+    for (auto at = std::find(path.begin(), path.end(), closing.to); at != path.end(); ++at)
+      round += *at + " uses ";
     cx.reporter.report(closing.span, diag::ModuleCycle, round + closing.to)
         .help("move what both need into a module that uses neither");
   }
@@ -177,7 +179,7 @@ void check_module_cycles(Context& cx) {
   ModuleGraph graph;
   for (const ast::File& file : cx.asts) {
     for (const ast::Use& use : file.uses) {
-      const std::string from = dotted(file.module), to = dotted(use.module);
+      const std::string from = full_name(file.module), to = full_name(use.module);
       if (from != to) graph.edges[from].push_back({to, use.module.span});
     }
   }
@@ -191,7 +193,8 @@ void check_module_cycles(Context& cx) {
 void report_cycle(Context& cx, Symbol& symbol) {
   const std::vector<Symbol*>& path = cx.declarations->in_work;
   auto start = std::find(path.begin(), path.end(), &symbol);
-  diag::Diagnostic& message = cx.reporter.report(symbol.span, diag::DefinedThroughItself, symbol.name);
+  diag::Diagnostic& message =
+      cx.reporter.report(symbol.span, diag::DefinedThroughItself, symbol.name);
   for (auto at = start; at != path.end(); ++at) {
     const std::string& next = at + 1 == path.end() ? symbol.name : (*(at + 1))->name;
     if (at != start) message.label((*at)->span, fmt::format("`{}` needs `{}`", (*at)->name, next));
@@ -199,7 +202,8 @@ void report_cycle(Context& cx, Symbol& symbol) {
   message.help("nothing may be defined through itself: policies have no recursion");
 }
 
-/// What only the outside may use, or what stands for itself, is not reported when nothing here says its name.
+/// What only the outside may use, or what stands for itself, is not reported when nothing here says
+/// its name.
 bool wants_a_use(const Symbol& symbol) {
   if (!symbol.decl || symbol.decl->exported || is_standard(symbol.module)) return false;
   return !std::holds_alternative<ast::EventDecl>(symbol.decl->form) &&
@@ -208,16 +212,35 @@ bool wants_a_use(const Symbol& symbol) {
 
 }  // namespace
 
+std::string full_name(const std::vector<ast::Name>& segments) {
+  std::string text;
+  for (const ast::Name& segment : segments) text += (text.empty() ? "" : ".") + segment.text;
+  return text;
+}
+
+std::string full_name(const ast::Path& path) { return full_name(path.segments); }
+
+std::vector<std::string_view> names_of_kind(const Context& cx, const ast::File& file,
+                                            std::string_view kind) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, symbol] : cx.names[cx.file_index(file)]) {
+    if (symbol->kind == kind) names.push_back(name);
+  }
+  return names;
+}
+
 const ast::Name* declared_name(const ast::Decl& decl) { return std::visit(NameOf{}, decl.form); }
 
 std::string qualified_name(const Context& cx, const Symbol& symbol) {
-  const std::string package = is_standard(symbol.module) ? std::string(kStandardLibrary) : cx.module.schema.package;
+  const std::string package =
+      is_standard(symbol.module) ? std::string(kStandardLibrary) : cx.module.schema.package;
   std::string module = symbol.module;
   if (module.rfind(package + ".", 0) == 0) module = module.substr(package.size() + 1);
   return fmt::format("{}/{}.{}", package, module, symbol.name);
 }
 
-void suggest(diag::Diagnostic& diagnostic, std::string_view name, const std::vector<std::string_view>& known) {
+void suggest(diag::Diagnostic& diagnostic, std::string_view name,
+             const std::vector<std::string_view>& known) {
   const std::string_view meant = diag::nearest(name, known);
   if (!meant.empty()) diagnostic.help(fmt::format("did you mean `{}`?", meant));
 }
@@ -227,8 +250,18 @@ void report_duplicates(Context& cx, const std::vector<const ast::Name*>& names) 
   for (const ast::Name* name : names) {
     auto [at, fresh] = first.emplace(name->text, name);
     if (fresh) continue;
-    cx.reporter.report(name->span, diag::DuplicateName, name->text).label(at->second->span, "first declared here");
+    cx.reporter.report(name->span, diag::DuplicateName, name->text)
+        .label(at->second->span, "first declared here");
   }
+}
+
+void report_nothing_declared(Context& cx, const std::string& kind, const ast::Name& name,
+                             const std::string& what, const std::string& help) {
+  for (const diag::Diagnostic& said : cx.reporter.sorted()) {
+    const bool syntax = said.message->code.substr(0, 3) == "E01";
+    if (syntax && said.span.file == name.span.file) return;
+  }
+  cx.reporter.report(name.span, diag::NothingDeclared, kind, name.text, what).help(help);
 }
 
 void collect_names(Context& cx) {
@@ -236,7 +269,7 @@ void collect_names(Context& cx) {
   add_built_in_names(cx);
   for (ast::File& file : cx.asts) collect_file(cx, file);
   for (const ast::File& file : cx.asts) {
-    cx.names[cx.file_index(file)] = cx.declarations->modules[dotted(file.module)];
+    cx.names[cx.file_index(file)] = cx.declarations->modules[full_name(file.module)];
   }
 }
 
@@ -244,7 +277,8 @@ void bring_in_uses(Context& cx) {
   for (const ast::File& file : cx.asts) {
     for (const ast::Use& use : file.uses) bring_in_use(cx, cx.file_index(file), use);
   }
-  for (auto& names : cx.names) names.insert(cx.declarations->modules[""].begin(), cx.declarations->modules[""].end());
+  for (auto& names : cx.names)
+    names.insert(cx.declarations->modules[""].begin(), cx.declarations->modules[""].end());
   check_module_cycles(cx);
 }
 
@@ -261,14 +295,16 @@ Symbol* find_symbol(Context& cx, const ast::File& file, std::string_view name) {
 
 void make_ready(Context& cx, Symbol& symbol) {
   switch (symbol.state) {
-    case Symbol::State::Done: return;
+    case Symbol::State::Done:
+      return;
     case Symbol::State::InWork:
       if (std::holds_alternative<std::monostate>(symbol.form)) {
         report_cycle(cx, symbol);
         symbol.form = BrokenSymbol{};
       }
       return;
-    case Symbol::State::Untouched: break;
+    case Symbol::State::Untouched:
+      break;
   }
   symbol.state = Symbol::State::InWork;
   cx.declarations->in_work.push_back(&symbol);
@@ -286,7 +322,8 @@ Symbol* Context::resolve(const ast::File& file, std::string_view name) {
   return symbol;
 }
 
-std::vector<Symbol*> symbols_of(Context& cx, const std::function<bool(const ast::DeclForm&)>& wanted) {
+std::vector<Symbol*> symbols_of(Context& cx,
+                                const std::function<bool(const ast::DeclForm&)>& wanted) {
   std::vector<Symbol*> found;
   for (const auto& symbol : cx.symbols) {
     if (symbol->decl && wanted(symbol->decl->form)) found.push_back(symbol.get());

@@ -1,11 +1,12 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
-#include <fmt/format.h>
-
 #include "compiler/sema/decisions.h"
 
-/// What comes after the rules: `outcome` lines, `otherwise` and `on fault`; and whether every event gets an answer.
+/// What comes after the rules: `outcome` lines, `otherwise` and `on fault`; and whether every event
+/// gets an answer.
 namespace helios::sema {
 namespace {
 
@@ -32,10 +33,12 @@ struct Answer {
   source::Span span;
 };
 
-void add_answer(DecisionBody& body, Scope& scope, const Answer& answer, ir::Line line, abi::Line described) {
+void add_answer(DecisionBody& body, Scope& scope, const Answer& answer, ir::Line line,
+                abi::Line described) {
   line.span = answer.span;
   if (answer.outcome.valid()) {
-    line.effects.push_back(*elaborate_effect(body, scope, ast::ThenEffect{answer.outcome, answer.span}));
+    line.effects.push_back(
+        *elaborate_effect(body, scope, ast::ThenEffect{answer.outcome, answer.span}));
   }
   for (const ast::SetEffect& set : answer.sets) {
     if (auto effect = elaborate_effect(body, scope, set)) line.effects.push_back(*effect);
@@ -58,16 +61,17 @@ void elaborate_outcome_line(DecisionBody& body, const ast::OutcomeLine& outcome)
         .help("say why, in words a customer can read: `because \"risk score {score}\"`");
   }
   abi::Line described = describe_line(body, abi::LineKind::Outcome, name, outcome.span);
-  add_answer(body, scope, {outcome.outcome, outcome.sets, outcome.because, outcome.span}, line, std::move(described));
+  add_answer(body, scope, {outcome.outcome, outcome.sets, outcome.because, outcome.span}, line,
+             std::move(described));
 }
 
-int32_t elaborate_fallback(DecisionBody& body, const std::optional<ast::FallbackLine>& fallback, abi::LineKind kind,
-                           const char* name) {
+int32_t elaborate_fallback(DecisionBody& body, const std::optional<ast::FallbackLine>& fallback,
+                           abi::LineKind kind, const char* name) {
   if (!fallback) return -1;
   Scope scope = with_outputs(body);
   const auto index = static_cast<int32_t>(body.ir().lines.size());
-  add_answer(body, scope, {fallback->outcome, fallback->sets, fallback->because, fallback->span}, ir::Line{},
-             describe_line(body, kind, name, fallback->span));
+  add_answer(body, scope, {fallback->outcome, fallback->sets, fallback->because, fallback->span},
+             ir::Line{}, describe_line(body, kind, name, fallback->span));
   return index;
 }
 
@@ -77,7 +81,9 @@ struct Scores {
   int64_t high = std::numeric_limits<int64_t>::max();
 };
 
-bool is_score(const ir::Exprs& exprs, ExprId expr) { return exprs[expr].op == ir::Op::Output && exprs[expr].payload == 0; }
+bool is_score(const ir::Exprs& exprs, ExprId expr) {
+  return exprs[expr].op == ir::Op::Output && exprs[expr].payload == 0;
+}
 
 std::optional<int64_t> number(const ir::Exprs& exprs, ExprId expr) {
   if (exprs[expr].op != ir::Op::Constant) return std::nullopt;
@@ -112,10 +118,12 @@ std::optional<Scores> scores_where(const ir::Exprs& exprs, ExprId condition) {
 
 bool asks_always(const DecisionBody& body, uint32_t index) {
   const ir::Line& line = body.ir().lines[index];
-  const bool asks = std::any_of(line.effects.begin(), line.effects.end(),
-                                [](const ir::Effect& e) { return e.kind == ir::Effect::Kind::Then; });
+  const bool asks = std::any_of(line.effects.begin(), line.effects.end(), [](const ir::Effect& e) {
+    return e.kind == ir::Effect::Kind::Then;
+  });
   const bool trial = body.schema().lines[index].kind == abi::LineKind::TrialRule;
-  return asks && !trial && line.group < 0 && !line.when.valid() && !line.unless.valid() && !line.from_ns && !line.until_ns;
+  return asks && !trial && line.group < 0 && !line.when.valid() && !line.unless.valid() &&
+         !line.from_ns && !line.until_ns;
 }
 
 /// The lowest score that no outcome line answers; nullopt when there is none.
@@ -124,10 +132,12 @@ std::optional<int64_t> unanswered_score(const DecisionBody& body) {
   for (uint32_t i = body.ir().rule_count; i < body.ir().lines.size(); ++i) {
     const ir::Line& line = body.ir().lines[i];
     if (body.schema().lines[i].kind != abi::LineKind::Outcome || !line.when.valid()) continue;
-    if (is_error(body.cx, line.when)) return std::nullopt;  // was reported; what it answers nobody knows
+    if (is_error(body.cx, line.when))
+      return std::nullopt;  // was reported; what it answers nobody knows
     if (auto scores = scores_where(body.cx.module.exprs, line.when)) answered.push_back(*scores);
   }
-  std::sort(answered.begin(), answered.end(), [](const Scores& a, const Scores& b) { return a.low < b.low; });
+  std::sort(answered.begin(), answered.end(),
+            [](const Scores& a, const Scores& b) { return a.low < b.low; });
   int64_t next = std::numeric_limits<int64_t>::min();
   for (const Scores& scores : answered) {
     if (scores.low > next) return next;
@@ -144,19 +154,24 @@ void check_every_event_is_answered(DecisionBody& body) {
   }
   const std::optional<int64_t> score = unanswered_score(body);
   if (!score) return;
-  diag::Diagnostic& message = body.cx.reporter.report(body.symbol.span, diag::NoOutcome, body.symbol.name);
+  diag::Diagnostic& message =
+      body.cx.reporter.report(body.symbol.span, diag::NoOutcome, body.symbol.name);
   if (*score != std::numeric_limits<int64_t>::min()) {
     message.help(fmt::format("no outcome line answers a score of {}", *score));
   }
-  message.help("end it with what happens when no rule and no outcome line asks for anything: `otherwise approve`");
+  message.help(
+      "end it with what happens when no rule and no outcome line asks for anything: `otherwise "
+      "approve`");
 }
 
 }  // namespace
 
 void elaborate_outcomes(DecisionBody& body) {
   for (const ast::OutcomeLine& line : body.decl.outcomes) elaborate_outcome_line(body, line);
-  const int32_t otherwise = elaborate_fallback(body, body.decl.otherwise, abi::LineKind::Otherwise, "otherwise");
-  const int32_t fault = elaborate_fallback(body, body.decl.on_fault, abi::LineKind::OnFault, "on fault");
+  const int32_t otherwise =
+      elaborate_fallback(body, body.decl.otherwise, abi::LineKind::Otherwise, "otherwise");
+  const int32_t fault =
+      elaborate_fallback(body, body.decl.on_fault, abi::LineKind::OnFault, "on fault");
   body.ir().otherwise_line = otherwise;
   body.ir().fault_line = fault;
   check_every_event_is_answered(body);

@@ -1,12 +1,12 @@
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "compiler/ir/reach.h"
 #include "compiler/sema/decisions.h"
 
-/// What a decision leads to: the features it reads, the decisions it calls; and from that, an order in which every
-/// decision stands after those it calls.
+/// What a decision leads to: the features it reads, the decisions it calls; and from that, an order
+/// in which every decision stands after those it calls.
 namespace helios::sema {
 namespace {
 
@@ -43,7 +43,9 @@ class CallOrder {
       round += fmt::format("`{}` asks ", cx_.module.schema.decisions[*at].name);
     }
     const std::string& name = cx_.module.schema.decisions[decision].name;
-    cx_.reporter.report(cx_.module.decisions[decision].span, diag::DecisionCycle, fmt::format("{}`{}`", round, name))
+    cx_.reporter
+        .report(cx_.module.decisions[decision].span, diag::DecisionCycle,
+                fmt::format("{}`{}`", round, name))
         .help("a decision must end: let one of them decide without the other");
   }
 
@@ -73,7 +75,8 @@ class Renumber {
       if (binding.kind == ir::TestBinding::Kind::Decision) binding.index = now_[binding.index];
     }
     for (auto& symbol : cx_.symbols) {
-      if (auto* form = std::get_if<DecisionSymbol>(&symbol->form)) form->id.index = now_[form->id.index];
+      if (auto* form = std::get_if<DecisionSymbol>(&symbol->form))
+        form->id.index = now_[form->id.index];
     }
   }
 
@@ -104,7 +107,8 @@ class Renumber {
   void statements(std::vector<ir::TestStatement>& body) {
     for (ir::TestStatement& statement : body) {
       for (auto& line : statement.because) line.decision.index = now_[line.decision.index];
-      if (statement.rule.decision.valid()) statement.rule.decision.index = now_[statement.rule.decision.index];
+      if (statement.rule.decision.valid())
+        statement.rule.decision.index = now_[statement.rule.decision.index];
       statements(statement.body);
     }
   }
@@ -117,7 +121,8 @@ class Renumber {
 void add_reads_of_callees(std::vector<abi::Decision>& decisions) {
   for (abi::Decision& decision : decisions) {
     std::set<uint32_t> reads(decision.reads.begin(), decision.reads.end());
-    for (uint32_t callee : decision.uses) reads.insert(decisions[callee].reads.begin(), decisions[callee].reads.end());
+    for (uint32_t callee : decision.uses)
+      reads.insert(decisions[callee].reads.begin(), decisions[callee].reads.end());
     decision.reads.assign(reads.begin(), reads.end());
   }
 }

@@ -5,7 +5,8 @@
 namespace helios::sema {
 namespace {
 
-/// The record a value of this type holds within itself; behind a list, set or map it stands elsewhere.
+/// The record a value of this type holds within itself; behind a list, set or map it stands
+/// elsewhere.
 std::optional<abi::RecordId> held_record(const abi::TypeTable& types, TypeId type) {
   const abi::Type& t = types[types.unwrapped(type)];
   if (t.kind == abi::Kind::Record) return t.record;
@@ -53,7 +54,8 @@ class Layout {
 
 }  // namespace
 
-abi::RecordId add_record(Context& cx, std::string name, std::vector<abi::RecordField> fields, source::Span span) {
+abi::RecordId add_record(Context& cx, std::string name, std::vector<abi::RecordField> fields,
+                         source::Span span) {
   abi::TypeTable& types = cx.module.schema.types;
   const abi::RecordId id = types.declare_record(std::move(name));
   types.mutable_record(id).fields = std::move(fields);
@@ -81,8 +83,8 @@ std::vector<abi::RecordField> record_fields(Context& cx, const ast::File& file,
 SymbolForm elaborate_type(Context& cx, Symbol& symbol, const ast::TypeDecl& decl) {
   if (decl.alias.valid()) return AliasSymbol{resolve_type(cx, *symbol.file, decl.alias)};
   if (decl.fields.empty()) {
-    cx.reporter.report(symbol.span, diag::NothingDeclared, "type", symbol.name, "field")
-        .help(fmt::format("say what it holds: `type {} {{ id: Id }}`", symbol.name));
+    report_nothing_declared(cx, "type", decl.name, "field",
+                            fmt::format("say what it holds: `type {} {{ id: Id }}`", symbol.name));
   }
   const abi::RecordId id = add_record(cx, symbol.name, {}, symbol.span);
   cx.declarations->record_sources[id] = {symbol.file, &decl.fields, false};
@@ -99,7 +101,8 @@ void collect_tags(Context& cx) {
       const auto* tags = std::get_if<ast::TagsDecl>(&decl.form);
       if (!tags) continue;
       if (all.tags_span.valid()) {
-        cx.reporter.report(decl.span, diag::DuplicateName, "tags").label(all.tags_span, "first declared here");
+        cx.reporter.report(decl.span, diag::DuplicateName, "tags")
+            .label(all.tags_span, "first declared here");
         continue;
       }
       all.tags_span = decl.span;

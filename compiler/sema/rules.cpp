@@ -12,7 +12,8 @@ struct Around {
   std::string name;
 };
 
-void elaborate_within(DecisionBody& body, const Scope& scope, const Around& around, const std::vector<ast::Item>& items);
+void elaborate_within(DecisionBody& body, const Scope& scope, const Around& around,
+                      const std::vector<ast::Item>& items);
 
 /// `when` and `unless`, and what they prove of what they guard.
 struct Guards {
@@ -62,7 +63,8 @@ const abi::RecordField* find_tag(DecisionBody& body, const ast::Name& name) {
     if (field.name == name.text) return &field;
     known.push_back(field.name);
   }
-  diag::Diagnostic& message = body.cx.reporter.report(name.span, diag::UnknownName, "tag", name.text);
+  diag::Diagnostic& message =
+      body.cx.reporter.report(name.span, diag::UnknownName, "tag", name.text);
   if (body.cx.declarations->tags_span.valid()) {
     suggest(message, name.text, known);
     message.label(body.cx.declarations->tags_span, "the package's tags");
@@ -90,12 +92,13 @@ void elaborate_tags(DecisionBody& body, Scope& scope, const ast::Rule& rule, abi
     if (types.is_optional(field.type) || given.count(field.name)) continue;
     body.cx.reporter.report(rule.name.span, diag::TagMissing, rule.name.text, field.name)
         .label(body.cx.declarations->tags_span, "declared here")
-        .help(fmt::format("add `{}: …`, or declare it `{}: {}?` where it may be missing", field.name, field.name,
-                          types.name(field.type)));
+        .help(fmt::format("add `{}: …`, or declare it `{}: {}?` where it may be missing",
+                          field.name, field.name, types.name(field.type)));
   }
 }
 
-/// A rule with an effect is asked why by customers and regulators; one without does nothing but record.
+/// A rule with an effect is asked why by customers and regulators; one without does nothing but
+/// record.
 void check_purpose(DecisionBody& body, const ast::Rule& rule) {
   if (rule.effects.empty()) {
     body.cx.reporter.report(rule.name.span, diag::RuleWithoutEffect, rule.name.text)
@@ -115,7 +118,8 @@ void claim_name(DecisionBody& body, const ast::Name& name) {
       .help("a rule is known by its name within the whole decision, also across groups");
 }
 
-void elaborate_rule(DecisionBody& body, const Scope& outer, const Around& around, const ast::Rule& rule) {
+void elaborate_rule(DecisionBody& body, const Scope& outer, const Around& around,
+                    const ast::Rule& rule) {
   Scope scope = outer;
   claim_name(body, rule.name);
   const std::vector<Local*> lets = add_rule_lets(body, scope, rule);
@@ -123,14 +127,16 @@ void elaborate_rule(DecisionBody& body, const Scope& outer, const Around& around
   line.group = around.group;
   line.span = rule.name.span;
   abi::Line described =
-      describe_line(body, rule.trial ? abi::LineKind::TrialRule : abi::LineKind::Rule, rule.name.text, rule.name.span);
+      describe_line(body, rule.trial ? abi::LineKind::TrialRule : abi::LineKind::Rule,
+                    rule.name.text, rule.name.span);
   described.group = around.name;
   described.doc = rule.doc;
   const Guards guards = elaborate_guards(body, scope, rule.when, rule.unless);
   line.when = guards.when;
   line.unless = guards.unless;
   for (const ast::Effect& effect : rule.effects) {
-    if (auto elaborated = elaborate_effect(body, scope, effect)) line.effects.push_back(*elaborated);
+    if (auto elaborated = elaborate_effect(body, scope, effect))
+      line.effects.push_back(*elaborated);
   }
   if (rule.because) elaborate_reason(body, scope, *rule.because, line, described);
   elaborate_dates(body, scope, rule, line);
@@ -140,7 +146,8 @@ void elaborate_rule(DecisionBody& body, const Scope& outer, const Around& around
   add_line(body, std::move(line), std::move(described));
 }
 
-void elaborate_group(DecisionBody& body, const Scope& outer, const Around& around, const ast::Group& group) {
+void elaborate_group(DecisionBody& body, const Scope& outer, const Around& around,
+                     const ast::Group& group) {
   Scope scope = outer;
   ir::Group result;
   result.name = around.name.empty() ? group.name.text : around.name + "." + group.name.text;
@@ -154,7 +161,8 @@ void elaborate_group(DecisionBody& body, const Scope& outer, const Around& aroun
   if (group.at_most.valid()) {
     result.at_most = constant_number(body.cx, scope, group.at_most, abi::Kind::Int);
     if (result.at_most && *result.at_most < 0) {
-      body.cx.reporter.report(scope.file->exprs[group.at_most].span, diag::NegativeBound, "a group's bound")
+      body.cx.reporter
+          .report(scope.file->exprs[group.at_most].span, diag::NegativeBound, "a group's bound")
           .help("what its rules add up to is at most this: write 0 or more");
     }
   }
@@ -162,7 +170,8 @@ void elaborate_group(DecisionBody& body, const Scope& outer, const Around& aroun
   result.when = guards.when;
   result.unless = guards.unless;
   if (group.items.empty()) {
-    body.cx.reporter.report(group.name.span, diag::NothingDeclared, "group", group.name.text, "rule");
+    report_nothing_declared(body.cx, "group", group.name, "rule",
+                            "put its rules between the braces");
   }
   const Around within{static_cast<int32_t>(body.ir().groups.size()), result.name};
   body.ir().groups.push_back(std::move(result));
@@ -191,10 +200,15 @@ struct ElaborateEffect {
     if (target.resolve != ir::Resolve::Sum) {
       body.cx.reporter.report(score.output.span, diag::NotAScore, target.name)
           .label(target.span, "declared here")
-          .help(fmt::format("declare it as a score: `output {}: Int = 0 resolve sum`", target.name));
+          .help(
+              fmt::format("declare it as a score: `output {}: Int = 0 resolve sum`", target.name));
     }
     const TypeId type = target.type;
-    ir::Effect effect{.kind = ir::Effect::Kind::Score, .output = *output, .value = {}, .of = {}, .span = score.span};
+    ir::Effect effect{.kind = ir::Effect::Kind::Score,
+                      .output = *output,
+                      .value = {},
+                      .of = {},
+                      .span = score.span};
     effect.value = elaborate(body.cx, scope, score.amount, type);
     if (score.of.valid()) effect.of = elaborate(body.cx, scope, score.of, type);
     return effect;
@@ -202,7 +216,8 @@ struct ElaborateEffect {
 
   std::optional<ir::Effect> operator()(const ast::ThenEffect& then) const {
     const ExprId outcome = elaborate(body.cx, scope, then.outcome, body.outcome);
-    return ir::Effect{.kind = ir::Effect::Kind::Then, .output = 0, .value = outcome, .of = {}, .span = then.span};
+    return ir::Effect{
+        .kind = ir::Effect::Kind::Then, .output = 0, .value = outcome, .of = {}, .span = then.span};
   }
 
   std::optional<ir::Effect> operator()(const ast::SetEffect& set) const {
@@ -217,7 +232,11 @@ struct ElaborateEffect {
     }
     ++body.times_set[*output];
     const ExprId value = elaborate(body.cx, scope, set.value, set_type(body, *output));
-    return ir::Effect{.kind = ir::Effect::Kind::Set, .output = *output, .value = value, .of = {}, .span = set.span};
+    return ir::Effect{.kind = ir::Effect::Kind::Set,
+                      .output = *output,
+                      .value = value,
+                      .of = {},
+                      .span = set.span};
   }
 };
 
@@ -227,12 +246,13 @@ void elaborate_items(DecisionBody& body, const std::vector<ast::Item>& items) {
   elaborate_within(body, body.scope, {}, items);
 }
 
-std::optional<ir::Effect> elaborate_effect(DecisionBody& body, Scope& scope, const ast::Effect& effect) {
+std::optional<ir::Effect> elaborate_effect(DecisionBody& body, Scope& scope,
+                                           const ast::Effect& effect) {
   return std::visit(ElaborateEffect{body, scope}, effect);
 }
 
-void elaborate_reason(DecisionBody& body, Scope& scope, const ast::ReasonClause& reason, ir::Line& line,
-                      abi::Line& described) {
+void elaborate_reason(DecisionBody& body, Scope& scope, const ast::ReasonClause& reason,
+                      ir::Line& line, abi::Line& described) {
   if (reason.text.valid()) line.because = elaborate_template(body.cx, scope, reason.text);
   if (reason.tell.valid()) line.tell = elaborate_template(body.cx, scope, reason.tell);
   described.has_because = line.because.valid();
@@ -240,7 +260,8 @@ void elaborate_reason(DecisionBody& body, Scope& scope, const ast::ReasonClause&
   if (reason.code) described.code = reason.code->text;
 }
 
-abi::Line describe_line(const DecisionBody& body, abi::LineKind kind, std::string name, source::Span span) {
+abi::Line describe_line(const DecisionBody& body, abi::LineKind kind, std::string name,
+                        source::Span span) {
   abi::Line line;
   line.kind = kind;
   line.qualified = fmt::format("{}.{}", body.schema().qualified, name);
@@ -260,7 +281,8 @@ void add_line(DecisionBody& body, ir::Line line, abi::Line described) {
 
 void warn_of_unused_lets(Context& cx, const std::vector<Local*>& lets) {
   for (const Local* let : lets) {
-    if (!let->used) cx.reporter.report(let->span, diag::UnusedDeclaration, "value", let->name).help("remove it");
+    if (!let->used)
+      cx.reporter.report(let->span, diag::UnusedDeclaration, "value", let->name).help("remove it");
   }
 }
 

@@ -2,7 +2,8 @@
 
 #include "compiler/sema/tables.h"
 
-/// The condition side of a decision table: `>= 18`, `20..30`, `gold, silver`, `not x`, `unknown`, `any`.
+/// The condition side of a decision table: `>= 18`, `20..30`, `gold, silver`, `not x`, `unknown`,
+/// `any`.
 namespace helios::sema {
 namespace {
 
@@ -19,17 +20,22 @@ ExprId elaborate_test(TableBody& body, size_t param, const ast::CellTest& cell) 
   const bool optional = types.is_optional(type);
   if (cell.kind == ast::CellTest::Kind::Any) return {};
   if (types[type].kind == abi::Kind::Error) return exprs.add(ir::Op::Error, boolean, cell.span);
-  const ExprId variable = exprs.add(ir::Op::Variable, type, cell.span, {}, body.ir.params[param].index);
+  const ExprId variable =
+      exprs.add(ir::Op::Variable, type, cell.span, {}, body.ir.params[param].index);
   if (cell.kind == ast::CellTest::Kind::Unknown && !optional) {
-    body.cx.reporter.report(cell.span, diag::TableColumn, fmt::format("`{}` is never unknown", body.decl.params[param].name.text))
+    body.cx.reporter
+        .report(cell.span, diag::TableColumn,
+                fmt::format("`{}` is never unknown", body.decl.params[param].name.text))
         .help(fmt::format("let the table take `{}?`, or write `any`", types.name(type)));
     return exprs.add(ir::Op::Error, boolean, cell.span);
   }
-  const ExprId known = optional ? exprs.add(ir::Op::IsKnown, boolean, cell.span, {variable}) : ExprId();
+  const ExprId known =
+      optional ? exprs.add(ir::Op::IsKnown, boolean, cell.span, {variable}) : ExprId();
   if (cell.kind == ast::CellTest::Kind::Unknown) {
     return cell.negated ? known : exprs.add(ir::Op::Not, boolean, cell.span, {known});
   }
-  const ExprId subject = optional ? exprs.add(ir::Op::Unwrap, types.unwrapped(type), cell.span, {variable}) : variable;
+  const ExprId subject =
+      optional ? exprs.add(ir::Op::Unwrap, types.unwrapped(type), cell.span, {variable}) : variable;
   std::vector<ExprId> tests;
   for (ast::ExprId alternative : cell.alternatives) {
     tests.push_back(elaborate_cell(body.cx, body.scope, subject, alternative));

@@ -2,8 +2,8 @@
 
 #include "compiler/sema/tables.h"
 
-/// Decision tables from CSV. Cells say what cells of the text say, in bare form: `>= 18`, `20..30`, `gold, silver`, `not x`,
-/// `unknown`; and `any`, `-` or nothing for everything.
+/// Decision tables from CSV. Cells say what cells of the text say, in bare form: `>= 18`, `20..30`,
+/// `gold, silver`, `not x`, `unknown`; and `any`, `-` or nothing for everything.
 namespace helios::sema {
 namespace {
 
@@ -17,8 +17,13 @@ std::string_view trimmed(std::string_view text) {
 class CellReader {
  public:
   CellReader(TableBody& body, const Csv& csv, const CsvRow& row)
-      : body_(body), csv_(csv), row_(row), exprs_(body.cx.module.exprs), types_(body.cx.module.schema.types),
-        boolean_(types_.basic(abi::Kind::Bool)), span_(body.decl.from_span) {}
+      : body_(body),
+        csv_(csv),
+        row_(row),
+        exprs_(body.cx.module.exprs),
+        types_(body.cx.module.schema.types),
+        boolean_(types_.basic(abi::Kind::Bool)),
+        span_(body.decl.from_span) {}
 
   ExprId test(size_t param, std::string_view cell) {
     cell = trimmed(cell);
@@ -28,7 +33,8 @@ class CellReader {
     if (types_[inner_].kind == abi::Kind::Error) return exprs_.add(ir::Op::Error, boolean_, span_);
     const bool optional = types_.is_optional(type);
     subject_ = exprs_.add(ir::Op::Variable, type, span_, {}, body_.ir.params[param].index);
-    const ExprId known = optional ? exprs_.add(ir::Op::IsKnown, boolean_, span_, {subject_}) : ExprId();
+    const ExprId known =
+        optional ? exprs_.add(ir::Op::IsKnown, boolean_, span_, {subject_}) : ExprId();
     if (optional && cell == "unknown") return exprs_.add(ir::Op::Not, boolean_, span_, {known});
     if (optional) subject_ = exprs_.add(ir::Op::Unwrap, inner_, span_, {subject_});
     const ExprId test = known_test(cell);
@@ -36,7 +42,9 @@ class CellReader {
   }
 
  private:
-  bool is_text() const { return types_[inner_].kind == abi::Kind::Text || types_[inner_].kind == abi::Kind::Id; }
+  bool is_text() const {
+    return types_[inner_].kind == abi::Kind::Text || types_[inner_].kind == abi::Kind::Id;
+  }
 
   ExprId known_test(std::string_view cell) {
     const bool negated = cell.substr(0, 4) == "not ";
@@ -47,7 +55,8 @@ class CellReader {
       tests.push_back(alternative(trimmed(cell.substr(at, end - at))));
       at = end + 1;
     }
-    const ExprId any = tests.size() == 1 ? tests[0] : exprs_.add(ir::Op::Or, boolean_, span_, tests);
+    const ExprId any =
+        tests.size() == 1 ? tests[0] : exprs_.add(ir::Op::Or, boolean_, span_, tests);
     return negated ? exprs_.add(ir::Op::Not, boolean_, span_, {any}) : any;
   }
 
@@ -76,7 +85,8 @@ class CellReader {
   ExprId compared(ir::Op op, std::string_view text) {
     const std::optional<abi::Datum> value = parse_bare(body_.cx, trimmed(text), inner_);
     if (!value) {
-      report_in_csv(body_.cx, csv_, row_.line, span_, fmt::format("`{}` is not {}", trimmed(text), types_.name(inner_)));
+      report_in_csv(body_.cx, csv_, row_.line, span_,
+                    fmt::format("`{}` is not {}", trimmed(text), types_.name(inner_)));
       return exprs_.add(ir::Op::Error, boolean_, span_);
     }
     return exprs_.add(op, boolean_, span_, {subject_, exprs_.constant(inner_, *value, span_)});
@@ -104,19 +114,23 @@ Columns find_columns(TableBody& body, const Csv& csv) {
   for (const ast::Param& param : body.decl.params) {
     columns.params.push_back(csv.column(param.name.text));
     if (columns.params.back()) continue;
-    report_in_csv(body.cx, csv, 1, body.decl.from_span, fmt::format("there is no column `{}`", param.name.text));
+    report_in_csv(body.cx, csv, 1, body.decl.from_span,
+                  fmt::format("there is no column `{}`", param.name.text));
   }
   for (const std::string& output : body.ir.output_names) {
     columns.outputs.push_back(csv.column(output));
     if (columns.outputs.back()) continue;
-    report_in_csv(body.cx, csv, 1, body.decl.from_span, fmt::format("there is no column `{}`", output));
+    report_in_csv(body.cx, csv, 1, body.decl.from_span,
+                  fmt::format("there is no column `{}`", output));
   }
   columns.id = csv.column("id");
-  if (columns.id && csv.header.size() <= body.decl.params.size() + body.ir.output_names.size()) columns.id.reset();
+  if (columns.id && csv.header.size() <= body.decl.params.size() + body.ir.output_names.size())
+    columns.id.reset();
   return columns;
 }
 
-ExprId output_value(TableBody& body, const Csv& csv, const CsvRow& row, size_t column, TypeId type) {
+ExprId output_value(TableBody& body, const Csv& csv, const CsvRow& row, size_t column,
+                    TypeId type) {
   const abi::TypeTable& types = body.cx.module.schema.types;
   const std::string& cell = row.cells[column];
   std::optional<abi::Datum> value;
@@ -126,15 +140,17 @@ ExprId output_value(TableBody& body, const Csv& csv, const CsvRow& row, size_t c
     value = parse_bare(body.cx, cell, types.unwrapped(type));
   }
   if (value) return body.cx.module.exprs.constant(type, *value, body.decl.from_span);
-  report_in_csv(body.cx, csv, row.line, body.decl.from_span,
-                fmt::format("`{}` in column `{}` is not {}", cell, csv.header[column], types.name(type)));
+  report_in_csv(
+      body.cx, csv, row.line, body.decl.from_span,
+      fmt::format("`{}` in column `{}` is not {}", cell, csv.header[column], types.name(type)));
   return body.cx.module.exprs.add(ir::Op::Error, type, body.decl.from_span);
 }
 
 }  // namespace
 
 void read_table_file(TableBody& body) {
-  std::optional<Csv> csv = load_csv(body.cx, *body.symbol.file, *body.decl.from_csv, body.decl.from_span);
+  std::optional<Csv> csv =
+      load_csv(body.cx, *body.symbol.file, *body.decl.from_csv, body.decl.from_span);
   if (!csv) return;
   body.has_because = csv->column("because").has_value();
   if (body.has_because) {
@@ -147,13 +163,14 @@ void read_table_file(TableBody& body) {
     ir::Row result;
     result.span = body.decl.from_span;
     for (size_t i = 0; i < columns.params.size(); ++i) {
-      result.tests.push_back(columns.params[i] ? reader.test(i, row.cells[*columns.params[i]]) : ExprId());
+      result.tests.push_back(columns.params[i] ? reader.test(i, row.cells[*columns.params[i]])
+                                               : ExprId());
     }
     for (size_t i = 0; i < columns.outputs.size(); ++i) {
       const TypeId type = body.ir.outputs[i];
-      result.outputs.push_back(columns.outputs[i]
-                                   ? output_value(body, *csv, row, *columns.outputs[i], type)
-                                   : body.cx.module.exprs.add(ir::Op::Error, type, body.decl.from_span));
+      result.outputs.push_back(
+          columns.outputs[i] ? output_value(body, *csv, row, *columns.outputs[i], type)
+                             : body.cx.module.exprs.add(ir::Op::Error, type, body.decl.from_span));
     }
     const bool named = columns.id && !row.cells[*columns.id].empty();
     add_row(body, std::move(result), named ? std::optional(row.cells[*columns.id]) : std::nullopt);

@@ -3,21 +3,26 @@
 
 #include "compiler/sema/tables.h"
 
-/// Whether a table answers every input. Between two neighbouring constants that a column's cells compare with, all values
-/// behave alike, so a column is settled by a few samples and the table by their combinations:
+/// Whether a table answers every input. Between two neighbouring constants that a column's cells
+/// compare with, all values behave alike, so a column is settled by a few samples and the table by
+/// their combinations:
 ///
-///     income  >= 80_000 | 20_000..80_000        samples: lowest 19999 20000 20001 79999 80000 80001 highest
+///     income  >= 80_000 | 20_000..80_000        samples: lowest 19999 20000 20001 79999 80000
+///     80001 highest
 namespace helios::sema {
 namespace {
 
-constexpr size_t kCombinationsMax = 100'000;  // more are left to the check of tables, which is cleverer and reports
+constexpr size_t kCombinationsMax =
+    100'000;  // more are left to the check of tables, which is cleverer and reports
 
-/// A value of a column: unknown, or a number that stands for a Bool, an Int, an enum's ordinal, minor units, a time.
+/// A value of a column: unknown, or a number that stands for a Bool, an Int, an enum's ordinal,
+/// minor units, a time.
 using Sample = std::optional<int64_t>;
 
 bool is_whole(abi::Kind kind) {
-  return kind == abi::Kind::Bool || kind == abi::Kind::Int || kind == abi::Kind::Money || kind == abi::Kind::Time ||
-         kind == abi::Kind::Date || kind == abi::Kind::Duration || kind == abi::Kind::TimeOfDay || kind == abi::Kind::Enum;
+  return kind == abi::Kind::Bool || kind == abi::Kind::Int || kind == abi::Kind::Money ||
+         kind == abi::Kind::Time || kind == abi::Kind::Date || kind == abi::Kind::Duration ||
+         kind == abi::Kind::TimeOfDay || kind == abi::Kind::Enum;
 }
 
 std::optional<int64_t> whole(const abi::Datum& datum) {
@@ -27,9 +32,10 @@ std::optional<int64_t> whole(const abi::Datum& datum) {
 }
 
 /// What comparing with constants is made of.
-constexpr ir::Op kComparing[] = {ir::Op::And,   ir::Op::Or,        ir::Op::Not,     ir::Op::IsKnown,
-                                 ir::Op::Unwrap, ir::Op::Equal,    ir::Op::NotEqual, ir::Op::Less,
-                                 ir::Op::LessEqual, ir::Op::Greater, ir::Op::GreaterEqual};
+constexpr ir::Op kComparing[] = {ir::Op::And,      ir::Op::Or,          ir::Op::Not,
+                                 ir::Op::IsKnown,  ir::Op::Unwrap,      ir::Op::Equal,
+                                 ir::Op::NotEqual, ir::Op::Less,        ir::Op::LessEqual,
+                                 ir::Op::Greater,  ir::Op::GreaterEqual};
 
 /// Adds the constants a test compares with; false when it does anything else.
 bool collect_constants(const ir::Exprs& exprs, ExprId expr, std::vector<int64_t>& constants) {
@@ -40,7 +46,8 @@ bool collect_constants(const ir::Exprs& exprs, ExprId expr, std::vector<int64_t>
     if (value) constants.push_back(*value);
     return value.has_value();
   }
-  if (std::find(std::begin(kComparing), std::end(kComparing), op) == std::end(kComparing)) return false;
+  if (std::find(std::begin(kComparing), std::end(kComparing), op) == std::end(kComparing))
+    return false;
   const std::vector<ExprId> operands = exprs.operands(expr);
   return std::all_of(operands.begin(), operands.end(),
                      [&](ExprId operand) { return collect_constants(exprs, operand, constants); });
@@ -71,16 +78,19 @@ int64_t evaluate(const ir::Exprs& exprs, ExprId expr, Sample sample) {
 }
 
 /// All values of a Bool or an enum; of numbers those at and beside the constants, and the ends.
-std::vector<Sample> samples_of(const abi::TypeTable& types, TypeId type, const std::vector<int64_t>& constants) {
+std::vector<Sample> samples_of(const abi::TypeTable& types, TypeId type,
+                               const std::vector<int64_t>& constants) {
   std::vector<Sample> samples;
   const abi::Type& inner = types[types.unwrapped(type)];
   if (types.is_optional(type)) samples.push_back(std::nullopt);
   if (inner.kind == abi::Kind::Bool || inner.kind == abi::Kind::Enum) {
-    const size_t count = inner.kind == abi::Kind::Bool ? 2 : types[inner.enumeration].members.size();
+    const size_t count =
+        inner.kind == abi::Kind::Bool ? 2 : types[inner.enumeration].members.size();
     for (size_t i = 0; i < count; ++i) samples.emplace_back(static_cast<int64_t>(i));
     return samples;
   }
-  constexpr int64_t lowest = std::numeric_limits<int64_t>::min(), highest = std::numeric_limits<int64_t>::max();
+  constexpr int64_t lowest = std::numeric_limits<int64_t>::min(),
+                    highest = std::numeric_limits<int64_t>::max();
   std::vector<int64_t> numbers = {lowest, highest};
   for (int64_t c : constants) {
     numbers.push_back(c);
@@ -143,7 +153,8 @@ bool tests_nothing(const ir::Row& row) {
 }  // namespace
 
 bool table_may_miss(const ir::Module& module, const ir::Table& table) {
-  if (std::any_of(table.rows.begin(), table.rows.end(), tests_nothing)) return false;  // `otherwise` among them
+  if (std::any_of(table.rows.begin(), table.rows.end(), tests_nothing))
+    return false;  // `otherwise` among them
   std::vector<Column> columns;
   size_t combinations = 1;
   for (size_t param = 0; param < table.params.size(); ++param) {

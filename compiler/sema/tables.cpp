@@ -1,8 +1,8 @@
 #include "compiler/sema/tables.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "runtime/base/check.h"
 
@@ -12,39 +12,62 @@ namespace {
 
 ir::HitPolicy policy(ast::HitPolicy hit) {
   switch (hit) {
-    case ast::HitPolicy::Unique: return ir::HitPolicy::Unique;
-    case ast::HitPolicy::Any: return ir::HitPolicy::Any;
-    case ast::HitPolicy::First: return ir::HitPolicy::First;
-    case ast::HitPolicy::Priority: return ir::HitPolicy::Priority;
-    case ast::HitPolicy::Collect: return ir::HitPolicy::Collect;
-    case ast::HitPolicy::CollectSum: return ir::HitPolicy::CollectSum;
-    case ast::HitPolicy::CollectMin: return ir::HitPolicy::CollectMin;
-    case ast::HitPolicy::CollectMax: return ir::HitPolicy::CollectMax;
-    case ast::HitPolicy::CollectCount: return ir::HitPolicy::CollectCount;
-    case ast::HitPolicy::RuleOrder: return ir::HitPolicy::RuleOrder;
-    case ast::HitPolicy::OutputOrder: return ir::HitPolicy::OutputOrder;
+    case ast::HitPolicy::Unique:
+      return ir::HitPolicy::Unique;
+    case ast::HitPolicy::Any:
+      return ir::HitPolicy::Any;
+    case ast::HitPolicy::First:
+      return ir::HitPolicy::First;
+    case ast::HitPolicy::Priority:
+      return ir::HitPolicy::Priority;
+    case ast::HitPolicy::Collect:
+      return ir::HitPolicy::Collect;
+    case ast::HitPolicy::CollectSum:
+      return ir::HitPolicy::CollectSum;
+    case ast::HitPolicy::CollectMin:
+      return ir::HitPolicy::CollectMin;
+    case ast::HitPolicy::CollectMax:
+      return ir::HitPolicy::CollectMax;
+    case ast::HitPolicy::CollectCount:
+      return ir::HitPolicy::CollectCount;
+    case ast::HitPolicy::RuleOrder:
+      return ir::HitPolicy::RuleOrder;
+    case ast::HitPolicy::OutputOrder:
+      return ir::HitPolicy::OutputOrder;
   }
   HELIOS_UNREACHABLE("a hit policy that is none");
 }
 
 std::string_view word(ir::HitPolicy hit) {
   switch (hit) {
-    case ir::HitPolicy::Unique: return "unique";
-    case ir::HitPolicy::Any: return "any";
-    case ir::HitPolicy::First: return "first";
-    case ir::HitPolicy::Priority: return "priority";
-    case ir::HitPolicy::Collect: return "collect";
-    case ir::HitPolicy::CollectSum: return "collect sum";
-    case ir::HitPolicy::CollectMin: return "collect min";
-    case ir::HitPolicy::CollectMax: return "collect max";
-    case ir::HitPolicy::CollectCount: return "collect count";
-    case ir::HitPolicy::RuleOrder: return "rule order";
-    case ir::HitPolicy::OutputOrder: return "output order";
+    case ir::HitPolicy::Unique:
+      return "unique";
+    case ir::HitPolicy::Any:
+      return "any";
+    case ir::HitPolicy::First:
+      return "first";
+    case ir::HitPolicy::Priority:
+      return "priority";
+    case ir::HitPolicy::Collect:
+      return "collect";
+    case ir::HitPolicy::CollectSum:
+      return "collect sum";
+    case ir::HitPolicy::CollectMin:
+      return "collect min";
+    case ir::HitPolicy::CollectMax:
+      return "collect max";
+    case ir::HitPolicy::CollectCount:
+      return "collect count";
+    case ir::HitPolicy::RuleOrder:
+      return "rule order";
+    case ir::HitPolicy::OutputOrder:
+      return "output order";
   }
   HELIOS_UNREACHABLE("a hit policy without a word");
 }
 
-/// Which parameter and which output each column of the header is; in the order in which rows give cells and outputs.
+/// Which parameter and which output each column of the header is; in the order in which rows give
+/// cells and outputs.
 struct Header {
   std::vector<std::optional<size_t>> params, outputs;
 };
@@ -67,7 +90,8 @@ Header read_header(TableBody& body) {
     const auto param = place_of(decl.params, name);
     const auto output = place_of(decl.outputs, name);
     if ((name == "because" || name == "id") && !param && !output) continue;
-    const bool again = param && std::find(header.params.begin(), header.params.end(), param) != header.params.end();
+    const bool again = param && std::find(header.params.begin(), header.params.end(), param) !=
+                                    header.params.end();
     if (conditions && param && !again) {
       header.params.push_back(param);
       continue;
@@ -77,14 +101,16 @@ Header read_header(TableBody& body) {
       std::vector<std::string_view> known;
       for (const ast::Param& p : decl.params) known.push_back(p.name.text);
       for (const ast::Param& o : decl.outputs) known.push_back(o.name.text);
-      suggest(body.cx.reporter.report(column.name.span, diag::TableColumn,
-                                      fmt::format("`{}` is neither a parameter nor an output of the table", name)),
+      suggest(body.cx.reporter.report(
+                  column.name.span, diag::TableColumn,
+                  fmt::format("`{}` is neither a parameter nor an output of the table", name)),
               name, known);
     }
     (conditions ? header.params : header.outputs).push_back(conditions ? param : output);
   }
   for (size_t i = 0; i < decl.outputs.size(); ++i) {
-    if (std::find(header.outputs.begin(), header.outputs.end(), i) != header.outputs.end()) continue;
+    if (std::find(header.outputs.begin(), header.outputs.end(), i) != header.outputs.end())
+      continue;
     body.cx.reporter.report(decl.header_span, diag::TableColumn,
                             fmt::format("no column says what `{}` is", decl.outputs[i].name.text));
   }
@@ -93,13 +119,17 @@ Header read_header(TableBody& body) {
 
 ExprId row_because(TableBody& body, const ast::TableRow& row) {
   const TypeId text = body.cx.module.schema.types.text();
-  if (!row.because.valid()) return body.cx.module.exprs.constant(text, abi::Datum(std::string()), row.span);
+  if (!row.because.valid())
+    return body.cx.module.exprs.constant(text, abi::Datum(std::string()), row.span);
   const ast::ExprForm& form = body.scope.file->exprs[row.because].form;
-  return std::holds_alternative<ast::Template>(form) ? elaborate_template(body.cx, body.scope, row.because)
-                                                     : elaborate(body.cx, body.scope, row.because, text);
+  return std::holds_alternative<ast::Template>(form)
+             ? elaborate_template(body.cx, body.scope, row.because)
+             : elaborate(body.cx, body.scope, row.because, text);
 }
 
-std::string counted(size_t n, std::string_view what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); }
+std::string counted(size_t n, std::string_view what) {
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
 
 bool has_right_length(TableBody& body, const Header& header, const ast::TableRow& row) {
   if (!row.otherwise && row.cells.size() != header.params.size()) {
@@ -122,7 +152,8 @@ void elaborate_row(TableBody& body, const Header& header, const ast::TableRow& r
   result.otherwise = row.otherwise;
   if (!row.otherwise) result.tests.resize(body.decl.params.size());
   for (size_t i = 0; i < row.cells.size() && !row.otherwise; ++i) {
-    if (header.params[i]) result.tests[*header.params[i]] = elaborate_test(body, *header.params[i], row.cells[i]);
+    if (header.params[i])
+      result.tests[*header.params[i]] = elaborate_test(body, *header.params[i], row.cells[i]);
   }
   std::vector<ExprId> outputs(body.decl.outputs.size());
   for (size_t i = 0; i < row.outputs.size(); ++i) {
@@ -131,7 +162,8 @@ void elaborate_row(TableBody& body, const Header& header, const ast::TableRow& r
     outputs[output] = elaborate(body.cx, body.scope, row.outputs[i], body.ir.outputs[output]);
   }
   for (size_t i = 0; i < outputs.size(); ++i) {
-    if (!outputs[i].valid()) outputs[i] = body.cx.module.exprs.add(ir::Op::Error, body.ir.outputs[i], row.span);
+    if (!outputs[i].valid())
+      outputs[i] = body.cx.module.exprs.add(ir::Op::Error, body.ir.outputs[i], row.span);
   }
   if (body.has_because) outputs.push_back(row_because(body, row));
   result.outputs = std::move(outputs);
@@ -141,9 +173,10 @@ void elaborate_row(TableBody& body, const Header& header, const ast::TableRow& r
 void elaborate_rows(TableBody& body) {
   const ast::TableDecl& decl = body.decl;
   const Header header = read_header(body);
-  body.has_because = !place_of(decl.outputs, "because") &&
-                     std::any_of(decl.columns.begin(), decl.columns.end(),
-                                 [](const ast::TableColumn& column) { return column.name.text == "because"; });
+  body.has_because =
+      !place_of(decl.outputs, "because") &&
+      std::any_of(decl.columns.begin(), decl.columns.end(),
+                  [](const ast::TableColumn& column) { return column.name.text == "because"; });
   if (body.has_because) {
     body.ir.outputs.push_back(body.cx.module.schema.types.text());
     body.ir.output_names.push_back("because");
@@ -156,55 +189,30 @@ void elaborate_rows(TableBody& body) {
     elaborate_row(body, header, decl.rows[i]);
   }
   if (decl.rows.empty()) {
-    body.cx.reporter.report(body.symbol.span, diag::NothingDeclared, "table", body.symbol.name, "row");
+    report_nothing_declared(body.cx, "table", decl.name, "row",
+                            "write its rows below the header, a line each");
   }
-}
-
-bool is_ordered_output(const abi::TypeTable& types, TypeId type, bool adds) {
-  const abi::Type& t = types[type];
-  switch (t.kind) {
-    case abi::Kind::Error:
-    case abi::Kind::Int:
-    case abi::Kind::Decimal:
-    case abi::Kind::Money:
-    case abi::Kind::Duration: return true;
-    case abi::Kind::Time:
-    case abi::Kind::Date:
-    case abi::Kind::TimeOfDay: return !adds;
-    case abi::Kind::Enum: return !adds && types[t.enumeration].ordered;
-    case abi::Kind::Bool:
-    case abi::Kind::MixedMoney:
-    case abi::Kind::Text:
-    case abi::Kind::Id:
-    case abi::Kind::Ip:
-    case abi::Kind::Cidr:
-    case abi::Kind::Pattern:
-    case abi::Kind::Zone:
-    case abi::Kind::Calendar:
-    case abi::Kind::Record:
-    case abi::Kind::List:
-    case abi::Kind::Set:
-    case abi::Kind::Map:
-    case abi::Kind::Optional: return false;
-  }
-  HELIOS_UNREACHABLE("a kind of type without an order");
 }
 
 /// What `sum`, `min`, `priority` need of the outputs.
 void check_policy(TableBody& body) {
   const ir::HitPolicy hit = body.ir.hit;
-  const bool folds =
-      hit == ir::HitPolicy::CollectSum || hit == ir::HitPolicy::CollectMin || hit == ir::HitPolicy::CollectMax;
+  const bool folds = hit == ir::HitPolicy::CollectSum || hit == ir::HitPolicy::CollectMin ||
+                     hit == ir::HitPolicy::CollectMax;
   const bool orders = hit == ir::HitPolicy::Priority || hit == ir::HitPolicy::OutputOrder;
   if (folds && body.ir.outputs.size() != 1) {
-    body.cx.reporter.report(body.symbol.span, diag::HitPolicyOutputs, word(hit), "exactly one output, and no `because`");
+    body.cx.reporter.report(body.symbol.span, diag::HitPolicyOutputs, word(hit),
+                            "exactly one output, and no `because`");
   }
   if ((!folds && !orders) || body.ir.outputs.empty()) return;
   const abi::TypeTable& types = body.cx.module.schema.types;
-  if (is_ordered_output(types, body.ir.outputs[0], hit == ir::HitPolicy::CollectSum)) return;
-  body.cx.reporter.report(body.symbol.span, diag::HitPolicyOutputs, word(hit),
-                          hit == ir::HitPolicy::CollectSum ? "an output that adds up" : "a first output that has an order")
-      .help(fmt::format("`{}` is {}", body.ir.output_names[0], types.name(body.ir.outputs[0])));
+  const bool sums = hit == ir::HitPolicy::CollectSum;
+  const TypeId first = body.ir.outputs[0];
+  if (sums ? adds_up(types, first) : has_order(types, first)) return;
+  body.cx.reporter
+      .report(body.symbol.span, diag::HitPolicyOutputs, word(hit),
+              sums ? "an output that adds up" : "a first output that has an order")
+      .help(fmt::format("`{}` is {}", body.ir.output_names[0], types.name(first)));
 }
 
 TypeId row_type(TableBody& body) {
@@ -227,12 +235,16 @@ TypeId result_type(TableBody& body) {
     case ir::HitPolicy::First:
     case ir::HitPolicy::Priority:
     case ir::HitPolicy::CollectMin:
-    case ir::HitPolicy::CollectMax: return table_may_miss(body.cx.module, body.ir) ? types.optional(row) : row;
+    case ir::HitPolicy::CollectMax:
+      return table_may_miss(body.cx.module, body.ir) ? types.optional(row) : row;
     case ir::HitPolicy::Collect:
     case ir::HitPolicy::RuleOrder:
-    case ir::HitPolicy::OutputOrder: return types.list(row);
-    case ir::HitPolicy::CollectSum: return row;
-    case ir::HitPolicy::CollectCount: return types.basic(abi::Kind::Int);
+    case ir::HitPolicy::OutputOrder:
+      return types.list(row);
+    case ir::HitPolicy::CollectSum:
+      return row;
+    case ir::HitPolicy::CollectCount:
+      return types.basic(abi::Kind::Int);
   }
   HELIOS_UNREACHABLE("a hit policy without a result");
 }
@@ -248,7 +260,8 @@ std::string row_name(const TableBody& body, const ir::Row& row) {
   std::string content = row.otherwise ? "otherwise" : "row";
   for (ExprId test : row.tests) content += " " + meaning(body.cx.module, test);
   for (ExprId output : row.outputs) content += " " + meaning(body.cx.module, output);
-  return fmt::format("{}.row_{:08x}", body.symbol.name, static_cast<uint32_t>(content_hash(content) >> 32));
+  return fmt::format("{}.row_{:08x}", body.symbol.name,
+                     static_cast<uint32_t>(content_hash(content) >> 32));
 }
 
 }  // namespace
@@ -256,13 +269,15 @@ std::string row_name(const TableBody& body, const ir::Row& row) {
 void add_row(TableBody& body, ir::Row row, const std::optional<std::string>& id) {
   if (id) {
     row.name = fmt::format("{}.{}", body.symbol.name, *id);
-    if (!body.row_names.insert(row.name).second) body.cx.reporter.report(row.span, diag::RowTwice, *id);
+    if (!body.row_names.insert(row.name).second)
+      body.cx.reporter.report(row.span, diag::RowTwice, *id);
   } else if (row.otherwise) {
     row.name = body.symbol.name + ".otherwise";
   } else {
     const std::string base = row_name(body, row);
     row.name = base;
-    for (int n = 2; !body.row_names.insert(row.name).second; ++n) row.name = fmt::format("{}_{}", base, n);
+    for (int n = 2; !body.row_names.insert(row.name).second; ++n)
+      row.name = fmt::format("{}_{}", base, n);
   }
   body.ir.rows.push_back(std::move(row));
 }
@@ -274,7 +289,8 @@ SymbolForm elaborate_table(Context& cx, Symbol& symbol, const ast::TableDecl& de
   body.ir.hit = policy(decl.hit);
   body.ir.span = symbol.span;
   body.ir.params = add_params(cx, body.scope, decl.params);
-  for (ir::VarId param : body.ir.params) body.params.push_back(cx.module.variables[param.index].type);
+  for (ir::VarId param : body.ir.params)
+    body.params.push_back(cx.module.variables[param.index].type);
   std::vector<const ast::Name*> names;
   for (const ast::Param& output : decl.outputs) {
     body.ir.outputs.push_back(resolve_type(cx, *symbol.file, output.type));

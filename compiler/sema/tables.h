@@ -15,11 +15,11 @@ struct TableBody {
   Context& cx;
   const Symbol& symbol;
   const ast::TableDecl& decl;
-  Scope scope;                  // the parameters
+  Scope scope;  // the parameters
   ir::Table ir;
-  std::vector<TypeId> params;   // by parameter
+  std::vector<TypeId> params;  // by parameter
   std::set<std::string> row_names;
-  bool has_because = false;     // then `because: Text` is the last output
+  bool has_because = false;  // then `because: Text` is the last output
 };
 
 // ---- table_cells.cpp ----
@@ -39,8 +39,8 @@ void add_row(TableBody& body, ir::Row row, const std::optional<std::string>& id)
 
 // ---- table_gaps.cpp ----
 
-/// Whether some input may be answered by no row. Exact where cells compare single values with constants; what is beyond that
-/// may miss.
+/// Whether some input may be answered by no row. Exact where cells compare single values with
+/// constants; what is beyond that may miss.
 bool table_may_miss(const ir::Module& module, const ir::Table& table);
 
 }  // namespace helios::sema

@@ -1,9 +1,9 @@
 #include "compiler/sema/tests.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
-
-#include <fmt/format.h>
 
 #include "compiler/ir/reach.h"
 #include "compiler/sema/csv.h"
@@ -15,12 +15,6 @@ namespace {
 using Kind = ir::TestStatement::Kind;
 using LineRef = ir::TestStatement::LineRef;
 
-std::string dotted(const ast::Path& path) {
-  std::string text;
-  for (const ast::Name& segment : path.segments) text += (text.empty() ? "" : ".") + segment.text;
-  return text;
-}
-
 /// The decisions a condition speaks of, by name or by calling them.
 std::vector<uint32_t> decisions_in(const ir::Module& module, ExprId condition) {
   std::vector<uint32_t> found;
@@ -29,7 +23,8 @@ std::vector<uint32_t> decisions_in(const ir::Module& module, ExprId condition) {
     if (e.op == ir::Op::Decide) found.push_back(e.payload);
     if (e.op != ir::Op::Variable) continue;
     for (const ir::TestBinding& binding : module.test_bindings) {
-      const bool meant = binding.variable.index == e.payload && binding.kind == ir::TestBinding::Kind::Decision;
+      const bool meant =
+          binding.variable.index == e.payload && binding.kind == ir::TestBinding::Kind::Decision;
       if (meant) found.push_back(binding.index);
     }
   }
@@ -74,7 +69,9 @@ class TestBody {
     return s;
   }
   source::Span span(ast::ExprId expr) const { return scope_.file->exprs[expr].span; }
-  ExprId optional(ast::ExprId expr, TypeId type) { return expr.valid() ? elaborate(cx_, scope_, expr, type) : ExprId(); }
+  ExprId optional(ast::ExprId expr, TypeId type) {
+    return expr.valid() ? elaborate(cx_, scope_, expr, type) : ExprId();
+  }
 
   Statement statement(const ast::GivenEvents& given) {
     ir::TestStatement s = of(Kind::GivenEvents);
@@ -83,9 +80,11 @@ class TestBody {
     s.value = elaborate(cx_, scope_, given.event);
     if (is_error(cx_, s.value)) return std::nullopt;
     const TypeId type = cx_.module.exprs[s.value].type;
-    auto event = types_[type].kind == abi::Kind::Record ? event_of_record(cx_, types_[type].record) : std::nullopt;
+    auto event = types_[type].kind == abi::Kind::Record ? event_of_record(cx_, types_[type].record)
+                                                        : std::nullopt;
     if (!event) {
-      cx_.reporter.report(span(given.event), diag::NotAnEvent, fmt::format("`{}`", types_.name(type)))
+      cx_.reporter
+          .report(span(given.event), diag::NotAnEvent, fmt::format("`{}`", types_.name(type)))
           .help("give an example or write an event out: `given usual with { … }`");
       return std::nullopt;
     }
@@ -95,15 +94,7 @@ class TestBody {
 
   template <typename Form>
   const Form* named(const ast::Name& name, const char* kind) {
-    const Symbol* symbol = cx_.resolve(*scope_.file, name.text);
-    if (symbol && std::holds_alternative<BrokenSymbol>(symbol->form)) return nullptr;
-    if (symbol && std::holds_alternative<Form>(symbol->form)) return &std::get<Form>(symbol->form);
-    std::vector<std::string_view> known;
-    for (const auto& [other, declared] : cx_.names[cx_.file_index(*scope_.file)]) {
-      if (declared->kind == kind) known.push_back(other);
-    }
-    suggest(cx_.reporter.report(name.span, diag::UnknownName, kind, name.text), name.text, known);
-    return nullptr;
+    return find_declared<Form>(cx_, *scope_.file, name.text, name.span, kind);
   }
 
   Statement statement(const ast::GivenFeature& given) {
@@ -134,8 +125,10 @@ class TestBody {
     s.value = elaborate(cx_, scope_, given.entry, type.element);
     const bool is_map = type.kind == abi::Kind::Map;
     if (is_map != given.mapped_to.valid()) {
-      cx_.reporter.report(given.list.span, diag::TypeMismatch, types_.name(cx_.module.schema.lists[list->id.index].type),
-                          is_map ? "a set or a list" : "a map")
+      cx_.reporter
+          .report(given.list.span, diag::TypeMismatch,
+                  types_.name(cx_.module.schema.lists[list->id.index].type),
+                  is_map ? "a set or a list" : "a map")
           .help(is_map ? fmt::format("write `given {} maps … to …`", given.list.text)
                        : fmt::format("write `given {} contains …`", given.list.text));
     } else {
@@ -157,7 +150,8 @@ class TestBody {
     s.value = condition(expect.condition);
     const std::vector<uint32_t> about = decisions_in(cx_.module, s.value);
     if (!expect.because.empty() && about.empty() && !is_error(cx_, s.value)) {
-      cx_.reporter.report(span(expect.condition), diag::NoDecisionSaid).help("say of which: `expect payment_risk is … because …`");
+      cx_.reporter.report(span(expect.condition), diag::NoDecisionSaid)
+          .help("say of which: `expect payment_risk is … because …`");
       return s;
     }
     for (const ast::Path& path : expect.because) {
@@ -174,9 +168,15 @@ class TestBody {
     ir::TestStatement s = of(Kind::ExpectRule);
     s.rule = *line;
     switch (expect.state) {
-      case ast::ExpectRule::State::Held: s.state = abi::LineState::Held; break;
-      case ast::ExpectRule::State::DidNotHold: s.state = abi::LineState::DidNotHold; break;
-      case ast::ExpectRule::State::Undecided: s.state = abi::LineState::Undecided; break;
+      case ast::ExpectRule::State::Held:
+        s.state = abi::LineState::Held;
+        break;
+      case ast::ExpectRule::State::DidNotHold:
+        s.state = abi::LineState::DidNotHold;
+        break;
+      case ast::ExpectRule::State::Undecided:
+        s.state = abi::LineState::Undecided;
+        break;
     }
     decisions_.push_back(line->decision.index);
     return s;
@@ -217,10 +217,12 @@ class TestBody {
   std::vector<uint32_t> decisions_;  // that its conditions speak of
 };
 
-std::optional<LineRef> TestBody::find_line(const ast::Path& path, const std::vector<uint32_t>& among) {
+std::optional<LineRef> TestBody::find_line(const ast::Path& path,
+                                           const std::vector<uint32_t>& among) {
   if (path.segments.empty()) return std::nullopt;
   const std::string& wanted = path.segments.back().text;
-  const std::string decision = path.segments.size() > 1 ? path.segments[path.segments.size() - 2].text : "";
+  const std::string decision =
+      path.segments.size() > 1 ? path.segments[path.segments.size() - 2].text : "";
   std::vector<LineRef> found;
   std::vector<std::string_view> known;
   for (uint32_t index : among) {
@@ -233,12 +235,14 @@ std::optional<LineRef> TestBody::find_line(const ast::Path& path, const std::vec
   }
   if (found.size() == 1) return found[0];
   if (found.empty()) {
-    if (!among.empty()) suggest(cx_.reporter.report(path.span, diag::UnknownRule, dotted(path)), wanted, known);
+    if (!among.empty())
+      suggest(cx_.reporter.report(path.span, diag::UnknownRule, full_name(path)), wanted, known);
     return std::nullopt;
   }
   const std::string& first = cx_.module.schema.decisions[found[0].decision.index].name;
   const std::string& second = cx_.module.schema.decisions[found[1].decision.index].name;
-  cx_.reporter.report(path.span, diag::WhichRule, wanted, fmt::format("`{}` and of `{}`", first, second))
+  cx_.reporter
+      .report(path.span, diag::WhichRule, wanted, fmt::format("`{}` and of `{}`", first, second))
       .help(fmt::format("write `{}.{}`", first, wanted));
   return std::nullopt;
 }
@@ -266,7 +270,8 @@ void elaborate_test(Context& cx, const ast::File& file, const ast::TestDecl& dec
 void elaborate_tests(Context& cx) {
   for (const ast::File& file : cx.asts) {
     for (const ast::Decl& decl : file.decls) {
-      if (const auto* test = std::get_if<ast::TestDecl>(&decl.form)) elaborate_test(cx, file, *test);
+      if (const auto* test = std::get_if<ast::TestDecl>(&decl.form))
+        elaborate_test(cx, file, *test);
     }
   }
 }

@@ -13,8 +13,8 @@ struct Cases {
 
 // ---- cases.cpp ----
 
-/// A case's fields have no written types: they get those of the places where the body uses them (`amount: case.amount`,
-/// `is case.outcome`), else what their values look like.
+/// A case's fields have no written types: they get those of the places where the body uses them
+/// (`amount: case.amount`, `is case.outcome`), else what their values look like.
 Cases elaborate_cases(Context& cx, Scope& scope, const ast::ForEachCase& each);
 
 }  // namespace helios::sema

@@ -1,8 +1,8 @@
 #include "compiler/sema/csv.h"
 
-#include <random>
-
 #include <gtest/gtest.h>
+
+#include <random>
 
 namespace helios::sema {
 namespace {
@@ -10,7 +10,9 @@ namespace {
 using Cells = std::vector<std::string>;
 
 TEST(Csv, QuotesCommasAndLineBreaks) {
-  const Csv csv = read_csv("\xEF\xBB\xBF" "a,b\r\n\"x, \"\"y\"\"\",\"line 1\nline 2\"\r\n\n,z");
+  const Csv csv = read_csv(
+      "\xEF\xBB\xBF"
+      "a,b\r\n\"x, \"\"y\"\"\",\"line 1\nline 2\"\r\n\n,z");
   EXPECT_EQ(csv.header, (Cells{"a", "b"}));
   ASSERT_EQ(csv.rows.size(), 2u);
   EXPECT_EQ(csv.rows[0].cells, (Cells{"x, \"y\"", "line 1\nline 2"}));

@@ -17,12 +17,15 @@ Declared with(const std::string& text) { return Declared(kPrelude + text); }
 std::string said(const std::string& text) {
   std::string all = with(text).said();
   for (const char* unused : {"W0250 Action\n", "W0250 Tag\n"}) {
-    if (auto at = all.find(unused); at != std::string::npos) all.erase(at, std::string(unused).size());
+    if (auto at = all.find(unused); at != std::string::npos)
+      all.erase(at, std::string(unused).size());
   }
   return all;
 }
 /// A decision with this inside.
-std::string inside(const std::string& body) { return said("decision d on Payment as p -> Action {\n" + body + "\n}"); }
+std::string inside(const std::string& body) {
+  return said("decision d on Payment as p -> Action {\n" + body + "\n}");
+}
 
 TEST(DeclarationDecisions, EndsWithAnOutcomeForEveryEvent) {
   const std::string no_outcome = "E0501 d\n";
@@ -36,41 +39,64 @@ TEST(DeclarationDecisions, EndsWithAnOutcomeForEveryEvent) {
 
 TEST(DeclarationDecisions, OutcomeLinesMayAnswerEveryScore) {
   const std::string rule = "rule a when p.n > 1 score +50 because \"x\"\n";
-  EXPECT_EQ(inside(rule + "outcome review when score >= 50 because \"x\" outcome approve when score < 50 because \"y\""), "");
-  EXPECT_EQ(inside(rule + "outcome review when score > 50 because \"x\" outcome approve when score < 50 because \"y\""), "E0501 d\n");
-  EXPECT_EQ(inside(rule + "outcome review when score > 50 because \"x\" outcome decline when score is 50 because \"y\" "
+  EXPECT_EQ(inside(rule + "outcome review when score >= 50 because \"x\" outcome approve when "
+                          "score < 50 because \"y\""),
+            "");
+  EXPECT_EQ(inside(rule + "outcome review when score > 50 because \"x\" outcome approve when score "
+                          "< 50 because \"y\""),
+            "E0501 d\n");
+  EXPECT_EQ(inside(rule + "outcome review when score > 50 because \"x\" outcome decline when score "
+                          "is 50 because \"y\" "
                           "outcome approve when score < 50 because \"y\""),
             "");
-  const Declared package = with("decision d on Payment as p -> Action {" + rule + "outcome review when score > 50 because \"x\"\noutcome approve when score < 50 because \"y\" }");
-  EXPECT_EQ(package.reporter.sorted().back().text, "the decision `d` can end without an outcome") << package.messages();
+  const Declared package = with("decision d on Payment as p -> Action {" + rule +
+                                "outcome review when score > 50 because \"x\"\noutcome approve "
+                                "when score < 50 because \"y\" }");
+  EXPECT_EQ(package.reporter.sorted().back().text, "the decision `d` can end without an outcome")
+      << package.messages();
 }
 
 TEST(DeclarationDecisions, TheOutcomeIsAnEnumAndOrderedForHighest) {
   EXPECT_EQ(said("decision d on Payment as p -> Int { otherwise 1 }"), "E0502 Int\n");
   EXPECT_EQ(said("decision d on Payment as p -> Tag { otherwise fast }"), "E0504 Tag\n");
   EXPECT_EQ(said("decision d on Payment as p -> Tag { resolve first otherwise fast }"), "");
-  EXPECT_EQ(said("decision d on Payment as p -> Action { resolve sum otherwise approve }"), "E0504 Action\n");
-  const Declared package = with("decision d on Payment as p -> Tag { resolve collect rule a then odd because \"x\" }");
+  EXPECT_EQ(said("decision d on Payment as p -> Action { resolve sum otherwise approve }"),
+            "E0504 Action\n");
+  const Declared package =
+      with("decision d on Payment as p -> Tag { resolve collect rule a then odd because \"x\" }");
   EXPECT_EQ(package.errors(), "") << package.messages();
   EXPECT_EQ(package.type(package.decision("d").outcome), "set of Tag");
   EXPECT_EQ(package.problems(), std::vector<std::string>{});
 }
 
 TEST(DeclarationDecisions, AnUnknownEventIsSaidOnce) {
-  EXPECT_EQ(said("decision d on Paymnt as p -> Action { rule a when p.n > 1 then review because \"{p.n}\" otherwise approve }"),
+  EXPECT_EQ(said("decision d on Paymnt as p -> Action { rule a when p.n > 1 then review because "
+                 "\"{p.n}\" otherwise approve }"),
             "E0201 Paymnt\n");
-  EXPECT_EQ(said("decision d on Payment as p -> Acton { rule a then review because \"x\" otherwise approve }"), "E0201 Acton\n");
+  EXPECT_EQ(said("decision d on Payment as p -> Acton { rule a then review because \"x\" otherwise "
+                 "approve }"),
+            "E0201 Acton\n");
 }
 
 TEST(DeclarationDecisions, OutputsResolveAsTheirTypesAllow) {
-  EXPECT_EQ(inside("output level: Action = approve rule a set level to review because \"x\" rule b set level to decline because \"y\" otherwise approve"), "");
-  EXPECT_EQ(inside("output tag: Tag = fast rule a set tag to odd because \"x\" otherwise approve"), "");
-  EXPECT_EQ(inside("output tag: Tag = fast rule a set tag to odd because \"x\" rule b set tag to odd because \"y\" otherwise approve"), "E0507 tag\n");
+  EXPECT_EQ(inside("output level: Action = approve rule a set level to review because \"x\" rule b "
+                   "set level to decline because \"y\" otherwise approve"),
+            "");
+  EXPECT_EQ(inside("output tag: Tag = fast rule a set tag to odd because \"x\" otherwise approve"),
+            "");
+  EXPECT_EQ(inside("output tag: Tag = fast rule a set tag to odd because \"x\" rule b set tag to "
+                   "odd because \"y\" otherwise approve"),
+            "E0507 tag\n");
   EXPECT_EQ(inside("output tag: Tag = fast resolve highest otherwise approve"), "E0504 tag\n");
   EXPECT_EQ(inside("output tag: Tag resolve first otherwise approve"), "E0506 tag\n");
-  EXPECT_EQ(inside("output trust: Int = 0 resolve sum rule a score trust +5 because \"x\" otherwise approve"), "");
-  EXPECT_EQ(inside("output trust: Int = 0 rule a score trust +5 because \"x\" otherwise approve"), "E0511 trust\n");
-  EXPECT_EQ(inside("output score: Int = 10 resolve sum rule a score +5 because \"x\" otherwise approve"), "");
+  EXPECT_EQ(inside("output trust: Int = 0 resolve sum rule a score trust +5 because \"x\" "
+                   "otherwise approve"),
+            "");
+  EXPECT_EQ(inside("output trust: Int = 0 rule a score trust +5 because \"x\" otherwise approve"),
+            "E0511 trust\n");
+  EXPECT_EQ(
+      inside("output score: Int = 10 resolve sum rule a score +5 because \"x\" otherwise approve"),
+      "");
   EXPECT_EQ(inside("output score: Text = \"\" otherwise approve"), "E0505 score\nE0203 \"\"\n");
   EXPECT_EQ(inside("rule a set quue to 1 because \"x\" otherwise approve"), "E0201 quue\n");
   EXPECT_EQ(inside("output a: Int = 1 output a: Int = 2 otherwise approve"), "E0202 a\n");
@@ -78,36 +104,58 @@ TEST(DeclarationDecisions, OutputsResolveAsTheirTypesAllow) {
 }
 
 TEST(DeclarationDecisions, CollectedOutputsAreSets) {
-  const Declared package = with("decision d on Payment as p -> Action { output tags: Tag = { fast } resolve collect\n"
-                                "rule a set tags to odd because \"x\" otherwise approve }");
+  const Declared package = with(
+      "decision d on Payment as p -> Action { output tags: Tag = { fast } resolve collect\n"
+      "rule a set tags to odd because \"x\" otherwise approve }");
   EXPECT_EQ(package.errors(), "") << package.messages();
   EXPECT_EQ(package.type(package.body("d").outputs[1].type), "set of Tag");
   EXPECT_EQ(package.problems(), std::vector<std::string>{});
 }
 
 TEST(DeclarationDecisions, ComputedOutputsComeLastAndCannotBeSet) {
-  const Declared package = with("decision d on Payment as p -> Action {\noutput bad: Bool = (outcome is decline and score > 3)\n"
-                                "rule a then review because \"x\" otherwise approve }");
+  const Declared package = with(
+      "decision d on Payment as p -> Action {\noutput bad: Bool = (outcome is decline and score > "
+      "3)\n"
+      "rule a then review because \"x\" otherwise approve }");
   EXPECT_EQ(package.errors(), "") << package.messages();
   EXPECT_TRUE(package.body("d").outputs[1].computed_last);
-  EXPECT_EQ(inside("output bad: Bool = (score > 3) rule a set bad to true because \"x\" otherwise approve"), "E0512 bad\n");
+  EXPECT_EQ(
+      inside(
+          "output bad: Bool = (score > 3) rule a set bad to true because \"x\" otherwise approve"),
+      "E0512 bad\n");
 }
 
 TEST(DeclarationRules, NamesReasonsAndEffects) {
-  EXPECT_EQ(inside("rule a then review because \"x\" group g { rule a then decline because \"y\" } otherwise approve"), "E0202 a\n");
+  EXPECT_EQ(inside("rule a then review because \"x\" group g { rule a then decline because \"y\" } "
+                   "otherwise approve"),
+            "E0202 a\n");
   EXPECT_EQ(inside("rule a then review otherwise approve"), "W0501 a\n");
   EXPECT_EQ(inside("rule a when p.n > 1 otherwise approve"), "W0502 a\n");
-  EXPECT_EQ(inside("rule a when p.n > 1 then revew because \"x\" otherwise approve"), "E0208 revew\n");
-  EXPECT_EQ(inside("let x = 1 rule a let y = 2 then review because \"x\" otherwise approve"), "W0250 x\nW0250 y\n");
-  EXPECT_EQ(inside("rule a when score > 1 then review because \"x\" otherwise approve").substr(0, 5), "E0402");
+  EXPECT_EQ(inside("rule a when p.n > 1 then revew because \"x\" otherwise approve"),
+            "E0208 revew\n");
+  EXPECT_EQ(inside("let x = 1 rule a let y = 2 then review because \"x\" otherwise approve"),
+            "W0250 x\nW0250 y\n");
+  EXPECT_EQ(
+      inside("rule a when score > 1 then review because \"x\" otherwise approve").substr(0, 5),
+      "E0402");
 }
 
 TEST(DeclarationRules, WhatIsKnownRunsFromConditionsIntoWhatTheyGuard) {
-  EXPECT_EQ(inside("rule a when p.device is known unless p.device is \"x\" then review because \"{p.device}\" otherwise approve"), "");
-  EXPECT_EQ(inside("rule a unless p.device is unknown then review because \"{p.device}\" otherwise approve"), "");
-  EXPECT_EQ(inside("rule a when p.device is \"x\" then review because \"x\" otherwise approve"), "E0301 p.device\n");
-  EXPECT_EQ(inside("group g when p.device is known { rule a when p.device is \"x\" then review because \"x\" } otherwise approve"), "");
-  EXPECT_EQ(said("decision d on Payment as p when p.device is known -> Action { rule a when p.device is \"x\" then review because \"x\" otherwise approve }"), "");
+  EXPECT_EQ(inside("rule a when p.device is known unless p.device is \"x\" then review because "
+                   "\"{p.device}\" otherwise approve"),
+            "");
+  EXPECT_EQ(
+      inside(
+          "rule a unless p.device is unknown then review because \"{p.device}\" otherwise approve"),
+      "");
+  EXPECT_EQ(inside("rule a when p.device is \"x\" then review because \"x\" otherwise approve"),
+            "E0301 p.device\n");
+  EXPECT_EQ(inside("group g when p.device is known { rule a when p.device is \"x\" then review "
+                   "because \"x\" } otherwise approve"),
+            "");
+  EXPECT_EQ(said("decision d on Payment as p when p.device is known -> Action { rule a when "
+                 "p.device is \"x\" then review because \"x\" otherwise approve }"),
+            "");
 }
 
 TEST(DeclarationRules, GroupsNestAndCap) {
@@ -125,25 +173,30 @@ TEST(DeclarationRules, GroupsNestAndCap) {
   EXPECT_EQ(d.lines[0].group, 1);
   EXPECT_EQ(d.lines[1].group, 0);
   EXPECT_EQ(d.lines[2].group, 2);
-  EXPECT_EQ(said("let cap = -1\ndecision d on Payment as p -> Action { group g at most cap { rule a score +1 because \"x\" } otherwise approve }"),
+  EXPECT_EQ(said("let cap = -1\ndecision d on Payment as p -> Action { group g at most cap { rule "
+                 "a score +1 because \"x\" } otherwise approve }"),
             "E0510 cap\n");
 }
 
 TEST(DeclarationRules, DatesAreDaysInTheDecisionsZone) {
-  const Declared package = with("decision d on Payment as p -> Action { zone \"Europe/Berlin\"\n"
-                                "rule a then review because \"x\" from 2026-07-01 until 2026-07-01 otherwise approve }");
+  const Declared package = with(
+      "decision d on Payment as p -> Action { zone \"Europe/Berlin\"\n"
+      "rule a then review because \"x\" from 2026-07-01 until 2026-07-01 otherwise approve }");
   EXPECT_EQ(package.errors(), "") << package.messages();
   const ir::Line& a = package.body("d").lines[0];
   EXPECT_EQ(a.from_ns, value::parse_time("2026-06-30T22:00:00Z")->ns);
   EXPECT_EQ(a.until_ns, value::parse_time("2026-07-01T22:00:00Z")->ns);
-  EXPECT_EQ(inside("rule a then review because \"x\" from 2026-02-01 until 2026-01-01 otherwise approve"), "E0508 2026-01-01\n");
+  EXPECT_EQ(
+      inside("rule a then review because \"x\" from 2026-02-01 until 2026-01-01 otherwise approve"),
+      "E0508 2026-01-01\n");
   EXPECT_EQ(inside("zone \"Berlin\" otherwise approve"), "E0260 \"Berlin\"\n");
 }
 
 TEST(DeclarationRules, TagsAreCheckedAgainstThePackages) {
   const std::string tags = "tags { owner: Text, level: Int? }\n";
   auto rule = [](const std::string& given) {
-    return "decision d on Payment as p -> Action { rule a then review because \"x\" tags { " + given + " } }";
+    return "decision d on Payment as p -> Action { rule a then review because \"x\" tags { " +
+           given + " } }";
   };
   EXPECT_EQ(said(tags + rule("owner: \"me\", level: 3")), "");
   EXPECT_EQ(said(tags + rule("level: 3")), "E0509 a\n");
@@ -155,8 +208,10 @@ TEST(DeclarationRules, TagsAreCheckedAgainstThePackages) {
 }
 
 TEST(DeclarationDecisions, LinesOfOneOutcomeHaveNamesOfTheirOwn) {
-  const Declared package = with("decision d on Payment as p -> Action { rule a score +1 because \"x\"\n"
-                                "outcome review when score > 1 because \"x\" outcome review when score > 2 because \"y\" otherwise approve }");
+  const Declared package = with(
+      "decision d on Payment as p -> Action { rule a score +1 because \"x\"\n"
+      "outcome review when score > 1 because \"x\" outcome review when score > 2 because \"y\" "
+      "otherwise approve }");
   EXPECT_EQ(package.decision("d").lines[1].name, "outcome review");
   EXPECT_EQ(package.decision("d").lines[2].name, "outcome review 2");
 }
@@ -189,10 +244,13 @@ test "both" {
 }
 
 TEST(DeclarationDecisions, MayNotWaitForEachOther) {
-  EXPECT_EQ(said("decision a on Payment as p -> Action { rule x when b(p) is review then review because \"x\" otherwise approve }\n"
-                 "decision b on Payment as p -> Action { rule x when a(p) is review then review because \"x\" otherwise approve }"),
+  EXPECT_EQ(said("decision a on Payment as p -> Action { rule x when b(p) is review then review "
+                 "because \"x\" otherwise approve }\n"
+                 "decision b on Payment as p -> Action { rule x when a(p) is review then review "
+                 "because \"x\" otherwise approve }"),
             "E0503 a\n");
-  EXPECT_EQ(said("decision a on Payment as p -> Action { rule x when a(p) is review then review because \"x\" otherwise approve }"),
+  EXPECT_EQ(said("decision a on Payment as p -> Action { rule x when a(p) is review then review "
+                 "because \"x\" otherwise approve }"),
             "E0503 a\n");
 }
 
@@ -214,6 +272,42 @@ TEST(DeclarationFeatures, MistakesAreSaidWhereTheyAre) {
   EXPECT_EQ(feature("distinct Payment.amount by account ever"), "");
 }
 
+TEST(DeclarationFeatures, AveragesKeepTheUnitOfTheirValues) {
+  const Declared package = with(R"(
+export feature a = average of Payment.amount by account over 1h
+export feature b = deviation of Payment.n by account over 1h
+export feature c = min of Payment.at by account ever
+)");
+  EXPECT_EQ(package.errors(), "") << package.messages();
+  EXPECT_EQ(package.type(package.feature("a").result), "Money EUR?");
+  EXPECT_EQ(package.type(package.feature("b").result), "Decimal?");
+  EXPECT_EQ(package.type(package.feature("c").result), "Time?");
+}
+
+TEST(DeclarationFeatures, SequencesStepThroughOneEvent) {
+  auto feature = [](const std::string& steps) {
+    return said("event Login { account: Id }\nexport feature f = sequence " + steps +
+                " by account");
+  };
+  EXPECT_EQ(feature("Payment where n < 2, then Payment within 1h, then this within 10m"), "");
+  EXPECT_EQ(feature("Payment, then Login within 10m"), "E0268 Login\n");
+  EXPECT_EQ(feature("this, then Payment within 10m"), "E0276 this\n");
+  EXPECT_EQ(feature("Payment, then this within 1m, then Payment within 1m"),
+            "E0276 this within 1m\n");
+  EXPECT_EQ(feature("Payment, then this"), "E0277 this\n");
+  std::string long_one = "Payment";
+  for (int i = 0; i < 64; ++i) long_one += ", then Payment within 1m";
+  EXPECT_EQ(feature(long_one), "E0275 Payment within 1m\n");
+}
+
+TEST(DeclarationFeatures, MayNotLookAtWhatIsProtected) {
+  EXPECT_EQ(said("event Person { id: Id  sex: Text protected }\n"
+                 "export feature f = count of Person by sex over 1h\n"
+                 "export feature g = distinct Person.sex by id over 1h\n"
+                 "export feature h = count of Person where sex is \"f\" by id over 1h"),
+            "E0401 sex\nE0401 sex\nE0401 sex\n");
+}
+
 TEST(DeclarationFeatures, AreKnownByTheirMeaning) {
   const Declared package = with(R"(
 list odd: set of Id = { "x" }
@@ -230,7 +324,8 @@ export feature g = sum of Payment.n by device over 1h
   EXPECT_EQ(package.errors(), "") << package.messages();
   EXPECT_EQ(package.feature("a").meaning, package.feature("b").meaning);
   std::set<std::string> meanings;
-  for (const char* name : {"a", "c", "d", "e", "f", "g"}) meanings.insert(package.feature(name).meaning);
+  for (const char* name : {"a", "c", "d", "e", "f", "g"})
+    meanings.insert(package.feature(name).meaning);
   EXPECT_EQ(meanings.size(), 6u);
   EXPECT_EQ(package.feature("a").meaning.find("big"), std::string::npos);
 }

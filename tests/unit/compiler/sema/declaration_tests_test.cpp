@@ -21,7 +21,9 @@ decision other on Payment as p -> Action { rule busy when p.amount > 1 EUR then 
 example usual = Payment { id: "1", at: 2026-01-01T00:00:00Z, account: "a", amount: 1 EUR, device: unknown }
 )";
 
-std::string errors(const std::string& body) { return Declared(std::string(kPrelude) + "test \"t\" {\n" + body + "\n}").errors(); }
+std::string errors(const std::string& body) {
+  return Declared(std::string(kPrelude) + "test \"t\" {\n" + body + "\n}").errors();
+}
 
 TEST(DeclarationTests, EveryFormIsUnderstood) {
   const Declared package(std::string(kPrelude) + R"(test "t" {
@@ -91,7 +93,8 @@ TEST(DeclarationTests, CasesTakeTheirTypesFromTheirUses) {
 }
 
 TEST(DeclarationTests, CasesHaveTheFieldsOfTheFirst) {
-  EXPECT_EQ(errors("for each c in [ { a: 3 EUR, b: 1 }, { a: 1 EUR, d: 2 } ] { given usual with { amount: c.a } }"),
+  EXPECT_EQ(errors("for each c in [ { a: 3 EUR, b: 1 }, { a: 1 EUR, d: 2 } ] { given usual with { "
+                   "amount: c.a } }"),
             "E0270 { a: 1 EUR, d: 2 }\nE0254 d\n");
 }
 
@@ -99,15 +102,21 @@ TEST(DeclarationTests, PortfoliosNameTheirFileAndEvent) {
   const Folder folder("over");
   folder.write("all.ndjson", "");
   const std::string body = "expect share of risk is approve between 60% and 80% }";
-  const Declared package = beside(folder, std::string(kPrelude) + "test \"t\" over \"all.ndjson\" {" + body);
+  const Declared package =
+      beside(folder, std::string(kPrelude) + "test \"t\" over \"all.ndjson\" {" + body);
   EXPECT_EQ(package.errors(), "") << package.messages();
   EXPECT_EQ(package.module.tests.at(0).over_event.index, 0u);
   EXPECT_EQ(*package.module.tests.at(0).over_file, folder.at("all.ndjson"));
-  EXPECT_EQ(beside(folder, std::string(kPrelude) + "test \"t\" over \"no.ndjson\" {" + body).errors(), "E0258 \"no.ndjson\"\n");
+  EXPECT_EQ(
+      beside(folder, std::string(kPrelude) + "test \"t\" over \"no.ndjson\" {" + body).errors(),
+      "E0258 \"no.ndjson\"\n");
 }
 
 TEST(DeclarationTests, ExamplesAreEvents) {
-  EXPECT_EQ(Declared(std::string(kPrelude) + "export example x = usual with { id: \"2\" }\nexport example y = 7").errors(), "E0261 7\n");
+  EXPECT_EQ(Declared(std::string(kPrelude) +
+                     "export example x = usual with { id: \"2\" }\nexport example y = 7")
+                .errors(),
+            "E0261 7\n");
 }
 
 }  // namespace

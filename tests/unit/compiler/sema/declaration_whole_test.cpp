@@ -161,7 +161,9 @@ std::string standard_library() {
 }
 
 Declared whole() {
-  return Declared({{"events.helios", kEvents}, {"fraud.helios", kPolicy}, {"std/iso.helios", standard_library()}});
+  return Declared({{"events.helios", kEvents},
+                   {"fraud.helios", kPolicy},
+                   {"std/iso.helios", standard_library()}});
 }
 
 TEST(DeclarationWhole, TheLanguageOfTheGuideIsUnderstood) {
@@ -221,7 +223,8 @@ TEST(DeclarationWhole, FeaturesHaveTheTypesOfTheGuide) {
   const abi::Feature& declines = package.feature("declines_7d");
   EXPECT_TRUE(declines.over_decisions);
   EXPECT_EQ(declines.source, *package.schema().find_decision("payment_risk"));
-  // A key that may be missing makes what is read under it missing, and lies in the key's record as it is when there.
+  // A key that may be missing makes what is read under it missing, and lies in the key's record as
+  // it is when there.
   const abi::Feature& failures = package.feature("failures");
   const abi::Record& key = package.schema().types[failures.key];
   EXPECT_EQ(key.fields.at(0).name, "user");
@@ -232,9 +235,11 @@ TEST(DeclarationWhole, LinesStandInTheOrderOfTheGuide) {
   const Declared package = whole();
   const abi::Decision& risk = package.decision("payment_risk");
   std::string lines;
-  for (const abi::Line& line : risk.lines) lines += line.name + (line.group.empty() ? "" : " in " + line.group) + "\n";
+  for (const abi::Line& line : risk.lines)
+    lines += line.name + (line.group.empty() ? "" : " in " + line.group) + "\n";
   EXPECT_EQ(lines,
-            "sanctioned_country\nburst in velocity\nhopping in velocity\nnew_device\nimpossible_travel\nrepeated\n"
+            "sanctioned_country\nburst in velocity\nhopping in "
+            "velocity\nnew_device\nimpossible_travel\nrepeated\n"
             "tested\nbig\nfailing\noutcome decline\noutcome review\notherwise\non fault\n");
   const ir::Decision& body = package.body("payment_risk");
   EXPECT_EQ(body.rule_count, 9u);
@@ -244,7 +249,8 @@ TEST(DeclarationWhole, LinesStandInTheOrderOfTheGuide) {
   EXPECT_EQ(risk.lines[1].qualified, "shop/fraud.payment_risk.burst");
   EXPECT_EQ(risk.lines[1].code, "R07");
   EXPECT_EQ(risk.lines[3].kind, abi::LineKind::TrialRule);
-  EXPECT_EQ(risk.lines[3].tags, (std::vector<std::pair<std::string, std::string>>{{"owner", "fraud-ops"}, {"ticket", "F-212"}}));
+  EXPECT_EQ(risk.lines[3].tags, (std::vector<std::pair<std::string, std::string>>{
+                                    {"owner", "fraud-ops"}, {"ticket", "F-212"}}));
   EXPECT_TRUE(risk.lines[4].has_tell);
   EXPECT_EQ(body.lines[2].from_ns, value::parse_time("2026-03-01T00:00:00Z")->ns);
   EXPECT_EQ(body.lines[2].until_ns, value::parse_time("2027-01-01T00:00:00Z")->ns);

@@ -47,8 +47,12 @@ struct Declared {
   const abi::Decision& decision(std::string_view name) const {
     return module.schema.decisions[*module.schema.find_decision(name)];
   }
-  const ir::Decision& body(std::string_view name) const { return module.decisions[*module.schema.find_decision(name)]; }
-  const abi::Event& event(std::string_view name) const { return module.schema.events[*module.schema.find_event(name)]; }
+  const ir::Decision& body(std::string_view name) const {
+    return module.decisions[*module.schema.find_decision(name)];
+  }
+  const abi::Event& event(std::string_view name) const {
+    return module.schema.events[*module.schema.find_event(name)];
+  }
   const abi::Feature& feature(std::string_view name) const {
     for (const abi::Feature& f : module.schema.features) {
       if (f.name == name) return f;
@@ -74,12 +78,15 @@ struct Declared {
 /// A folder of its own for files that declarations name; gone with the test.
 class Folder {
  public:
-  explicit Folder(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("helios_declared_" + name)) {
+  explicit Folder(const std::string& name)
+      : path_(std::filesystem::temp_directory_path() / ("helios_declared_" + name)) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
   ~Folder() { std::filesystem::remove_all(path_); }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(path_ / name) << text; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name) << text;
+  }
   std::string at(const std::string& name) const { return (path_ / name).string(); }
 
  private:
@@ -87,7 +94,8 @@ class Folder {
 };
 
 inline Declared beside(const Folder& folder, const std::string& text) {
-  return Declared(std::vector<std::pair<std::string, std::string>>{{folder.at("test.helios"), text}});
+  return Declared(
+      std::vector<std::pair<std::string, std::string>>{{folder.at("test.helios"), text}});
 }
 
 }  // namespace helios::sema
