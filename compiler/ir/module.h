@@ -97,7 +97,9 @@ struct FeatureRead {
   std::vector<ExprId> key;           // T? where it may be missing
 };
 
-enum class HitPolicy : uint8_t { Unique, Any, First, Priority, Collect, CollectSum, CollectMin, CollectMax, CollectCount, RuleOrder, OutputOrder };
+enum class HitPolicy : uint8_t {
+  Unique, Any, First, Priority, Collect, CollectSum, CollectMin, CollectMax, CollectCount, RuleOrder, OutputOrder
+};
 struct Row {
   std::string name;                  // "card_limit.row_3fa9…" or its id
   std::vector<ExprId> tests;         // one Bool a parameter, over the table's variables; invalid: any
@@ -131,7 +133,8 @@ struct TestStatement {
     GivenEvents, GivenFeature, GivenListEntry, ExpectCondition, ExpectRule, ExpectRefused, ExpectShare, ForEachCase
   } kind;
   EventId event;                     // GivenEvents: of which type
-  ExprId value;                      // GivenEvents: the event; GivenFeature: its value; GivenListEntry: the entry; ExpectCondition/Share: the condition
+  ExprId value;                      // GivenEvents: the event; GivenFeature: its value; GivenListEntry: the entry;
+                                     // ExpectCondition and ExpectShare: the condition
   ExprId count, every;               // GivenEvents; may be invalid
   uint32_t feature = 0;              // GivenFeature
   ListId list;                       // GivenListEntry
