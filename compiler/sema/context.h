@@ -50,6 +50,11 @@ struct Symbol {
   bool used = false;
 };
 
+/// Whether it was reported already, or is being elaborated: about such a symbol nothing more is said.
+inline bool is_broken(const Symbol& symbol) {
+  return std::holds_alternative<BrokenSymbol>(symbol.form) || std::holds_alternative<std::monostate>(symbol.form);
+}
+
 struct Context {
   const source::Files& files;
   std::vector<ast::File>& asts;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,9 @@ struct CsvReport {
 
 struct Declarations {
   std::map<std::string, std::map<std::string, Symbol*, std::less<>>, std::less<>> modules;
+  std::set<const ast::Decl*> torn;  // the parser could not read all of it
+  std::set<const ast::File*> without_all_names;  // a `use` of it was not understood
+  Symbol unknown;                   // what a name stands for in such a file: nobody knows
   std::vector<Symbol*> in_work;  // being elaborated, innermost last: what a cycle runs through
   std::vector<Symbol*> events, decisions,
       tables;  // by EventId, DecisionId, TableId; null after a mistake never
@@ -54,6 +58,11 @@ struct Declarations {
   std::vector<abi::RecordField> tags;  // what `tags { … }` of the package declares
   source::Span tags_span;              // invalid: nothing does
 };
+
+// ---- unread.cpp ----
+
+void note_unread(Context& cx);
+bool is_torn(const Context& cx, const ast::Decl& decl);
 
 // ---- names.cpp ----
 
@@ -94,7 +103,7 @@ const Form* find_declared(Context& cx, const ast::File& file, const std::string&
 /// Reports each name that is there twice; the words tell of what: "field", "member".
 void report_duplicates(Context& cx, const std::vector<const ast::Name*>& names);
 
-/// Something declared with nothing in it; silent where its text could not be read.
+/// Something declared with nothing in it.
 void report_nothing_declared(Context& cx, const std::string& kind, const ast::Name& name,
                              const std::string& what, const std::string& help);
 

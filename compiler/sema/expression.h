@@ -235,6 +235,9 @@ bool needs_context(const Site& site, ast::ExprId expr);
 std::optional<ExprId> enum_member(const Site& site, TypeId type, const ast::Name& name);
 ExprId unknown_member(const Site& site, TypeId type, const ast::Name& name);
 ExprId symbol_value(const Site& site, Symbol& symbol, Span span);
+/// In a test a decision stands for its result on the last event, a feature for its value then.
+ExprId test_binding(const Site& site, ir::TestBinding::Kind kind, uint32_t index,
+                    const std::string& name, TypeId type, Span span);
 std::optional<std::string> dotted_path(const Site& site, ast::ExprId expr);
 
 // ---- fields.cpp ----

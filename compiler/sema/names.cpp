@@ -255,15 +255,6 @@ void report_duplicates(Context& cx, const std::vector<const ast::Name*>& names) 
   }
 }
 
-void report_nothing_declared(Context& cx, const std::string& kind, const ast::Name& name,
-                             const std::string& what, const std::string& help) {
-  for (const diag::Diagnostic& said : cx.reporter.sorted()) {
-    const bool syntax = said.message->code.substr(0, 3) == "E01";
-    if (syntax && said.span.file == name.span.file) return;
-  }
-  cx.reporter.report(name.span, diag::NothingDeclared, kind, name.text, what).help(help);
-}
-
 void collect_names(Context& cx) {
   cx.names.resize(cx.asts.size());
   add_built_in_names(cx);
@@ -315,7 +306,7 @@ void make_ready(Context& cx, Symbol& symbol) {
 
 Symbol* Context::resolve(const ast::File& file, std::string_view name) {
   Symbol* symbol = find_symbol(*this, file, name);
-  if (!symbol) return nullptr;
+  if (!symbol) return declarations->without_all_names.count(&file) ? &declarations->unknown : nullptr;
   const auto& in_work = declarations->in_work;
   if (in_work.empty() || in_work.back() != symbol) symbol->used = true;
   make_ready(*this, *symbol);
@@ -332,6 +323,7 @@ std::vector<Symbol*> symbols_of(Context& cx,
 }
 
 void warn_of_unused(Context& cx) {
+  if (!cx.declarations->torn.empty() || !cx.declarations->without_all_names.empty()) return;
   for (const auto& symbol : cx.symbols) {
     if (symbol->used || !wants_a_use(*symbol)) continue;
     if (std::holds_alternative<BrokenSymbol>(symbol->form)) continue;
