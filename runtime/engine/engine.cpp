@@ -36,7 +36,7 @@ Engine::Engine(const abi::Program& program)
   for (uint32_t f = 0; f < schema_.features.size(); ++f) {
     const abi::Feature& feature = schema_.features[f];
     key_bytes = std::max<size_t>(key_bytes, schema_.types[feature.key].size);
-    value_bytes = std::max<size_t>(value_bytes, schema_.types[feature.value].size);
+    if (feature.value.valid()) value_bytes = std::max<size_t>(value_bytes, schema_.types[feature.value].size);
     if (!store_.keeps(f)) continue;
     if (feature.over_decisions) {
       of_decision_[feature.source].push_back({f, 0});
