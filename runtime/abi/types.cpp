@@ -250,16 +250,15 @@ bool TypeTable::lay_out(Record& record) {
   return true;
 }
 
-/// A record was laid out: so can be the types that hold it, then the records that waited for them.
+/// A record was laid out: so can be the types that hold it, then a record that waited for them, and so on. One record at a
+/// time: the next may hold it, and takes its size from the type.
 void TypeTable::settle() {
-  bool progress = true;
-  while (progress) {
+  const auto can_be_laid_out = [this](Record& waiting) {
+    return !waiting.laid_out && !waiting.fields.empty() && lay_out(waiting);
+  };
+  do {
     for (Type& t : types_) lay_out(t);  // what a type holds stands before it
-    progress = false;
-    for (Record& waiting : records_) {
-      if (!waiting.laid_out && !waiting.fields.empty() && lay_out(waiting)) progress = true;
-    }
-  }
+  } while (std::any_of(records_.begin(), records_.end(), can_be_laid_out));
 }
 
 void TypeTable::lay_out(Type& t) const {

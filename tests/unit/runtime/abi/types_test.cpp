@@ -71,6 +71,21 @@ TEST(Types, records_may_be_defined_in_any_order) {
   EXPECT_EQ(types[types.record(outer)].size, types[outer].size);
 }
 
+TEST(Types, records_whose_fields_were_set_first_wait_for_those_they_hold) {
+  TypeTable types;
+  const TypeId id = types.basic(Kind::Id), whole = types.basic(Kind::Int);
+  const RecordId other = types.declare_record("Other");
+  const RecordId merchant = types.declare_record("Merchant");
+  const RecordId payment = types.declare_record("Payment");
+  types.mutable_record(merchant).fields = {{.name = "id", .type = id}, {.name = "rank", .type = whole}};
+  types.mutable_record(payment).fields = {{.name = "merchant", .type = types.record(merchant)},
+                                          {.name = "amount", .type = whole}};
+  types.define_record(other, {{.name = "n", .type = whole}});
+  ASSERT_TRUE(types[payment].laid_out);
+  EXPECT_EQ(types[payment].fields[1].offset, 24u);
+  EXPECT_EQ(types[payment].size, 32u);
+}
+
 TEST(Types, names_are_as_the_author_writes_them) {
   TypeTable types;
   const TypeId eur = types.money(*value::find_currency("EUR"));
