@@ -104,8 +104,7 @@ ExprId infer_form(const Site& site, const ast::CallExpr& e, Span span, TypeId) {
   if (const auto* decision = std::get_if<DecisionSymbol>(&symbol->form)) {
     return call_decision(site, *symbol, decision->id, e, span);
   }
-  if (std::holds_alternative<BrokenSymbol>(symbol->form) ||
-      std::holds_alternative<std::monostate>(symbol->form)) {
+  if (is_broken(*symbol)) {
     for (ast::ExprId arg : e.args) examine(site, arg);
     return site.error(span);
   }

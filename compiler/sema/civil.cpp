@@ -96,9 +96,7 @@ std::optional<Calendar> calendar_named(const Site& site, const ast::Path& path) 
       return Calendar{site.constant(type, abi::Datum(int64_t{calendar->resource}), path.span),
                       site.cx.module.schema.calendars[calendar->resource].zone};
     }
-    if (std::holds_alternative<BrokenSymbol>(symbol->form) ||
-        std::holds_alternative<std::monostate>(symbol->form))
-      return std::nullopt;
+    if (is_broken(*symbol)) return std::nullopt;
   }
   std::vector<std::string_view> known;
   for (const auto& [other, declared] : site.cx.names[site.cx.file_index(*site.scope.file)]) {

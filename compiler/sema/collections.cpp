@@ -59,13 +59,15 @@ ExprId infer_form(const Site& site, const ast::BracesExpr& e, Span span, TypeId 
       site.report(span, diag::EmptyBraces).help("say the type where it is declared: `set of Id`");
     return site.error(span, hint);
   }
+  const bool as_set = wanted.kind == Kind::Set;
   std::vector<ExprId> values;
   bool wrong = false;
   for (const Operand& item : items) {
     values.push_back(convert(site, item, element));
+    // In a set, texts that ignore case are one when they are one so.
+    if (as_set && ignores_case(site, element)) values.back() = folded(site, values.back());
     wrong = wrong || site.is_error(values.back());
   }
-  const bool as_set = wanted.kind == Kind::Set;
   const TypeId type = as_set ? site.types().set(element) : site.types().list(element);
   if (wrong) return site.error(span, type);
   return site.add(as_set ? Op::MakeSet : Op::MakeList, type, span, values);

@@ -138,21 +138,10 @@ ExprId in_range(const Site& site, Operand subject, const ast::RangeExpr& range, 
   return all_of(site, ends, span);
 }
 
-/// Members of braces that are ranges ask for themselves; the others make one set.
+ExprId in_collection(const Site& site, Operand subject, ExprId collection, Span span);
+
 ExprId in_braces(const Site& site, Operand subject, ast::ExprId braces_id, Span span) {
   const auto& braces = std::get<ast::BracesExpr>(site.ast(braces_id).form);
-  std::vector<ExprId> tests;
-  for (ast::ExprId item : braces.items) {
-    const auto* range = std::get_if<ast::RangeExpr>(&site.ast(item).form);
-    if (range) tests.push_back(in_range(site, subject, *range, site.span(item)));
-  }
-  if (!tests.empty()) {
-    for (ast::ExprId item : braces.items) {
-      if (std::holds_alternative<ast::RangeExpr>(site.ast(item).form)) continue;
-      tests.push_back(half_open(site, subject, item, BinaryOp::Is, site.span(item)));
-    }
-    return any_of(site, tests, span);
-  }
   TypeId element = site.type(subject.expr);
   if (site.kind(element) == Kind::Record) element = site.type(outcome_of(site, subject.expr));
   const bool ranges = site.kind(element) == Kind::Ip &&
@@ -165,21 +154,28 @@ ExprId in_braces(const Site& site, Operand subject, ast::ExprId braces_id, Span 
     for (ast::ExprId item : braces.items) examine(site, item);
     return site.error(span, site.boolean());
   }
+  if (site.kind(element) == Kind::Int) {  // the items may be Decimals
+    const ExprId list = infer(site, braces_id);
+    if (site.is_error(list)) return site.error(span, site.boolean());
+    return in_collection(site, subject, list, span);
+  }
   const ExprId set = infer(site, braces_id, site.types().set(element));
   if (site.is_error(set)) return site.error(span, site.boolean());
-  const ExprId value =
-      site.kind(element) == Kind::Enum ? outcome_of(site, subject.expr) : subject.expr;
+  ExprId value = subject.expr;
+  if (site.kind(element) == Kind::Enum) value = outcome_of(site, value);
+  if (ignores_case(site, element)) value = folded(site, value);
   return site.add(ranges ? Op::IpInAny : Op::In, site.boolean(), span, {value, set});
 }
 
 /// Whether the collection's texts are folded already: what is compared with `ignoring case` lies
-/// folded in reference data.
+/// folded in reference data and in sets that are written out.
 bool lies_folded(const Site& site, ExprId collection) {
-  return site.op(collection) == Op::ListRef || site.is_constant(collection);
+  const Op op = site.op(collection);
+  return op == Op::ListRef || op == Op::Constant || op == Op::MakeSet;
 }
 
-ExprId in_collection(const Site& site, Operand subject, ExprId collection, const abi::Type& type,
-                     Span span) {
+ExprId in_collection(const Site& site, Operand subject, ExprId collection, Span span) {
+  const abi::Type type = site.types()[site.type(collection)];
   if (site.kind(subject.expr) == Kind::Ip && site.kind(type.element) == Kind::Cidr) {
     return site.add(Op::IpInAny, site.boolean(), span, {subject.expr, collection});
   }
@@ -280,7 +276,7 @@ ExprId is_in(const Site& site, Operand subject, ast::ExprId right, Span span) {
         .help("to compare with one value, write `is`");
     return site.error(span, site.boolean());
   }
-  return in_collection(site, subject, collection.expr, type, span);
+  return in_collection(site, subject, collection.expr, span);
 }
 
 ExprId infer_comparison(const Site& site, const ast::BinaryExpr& e, Span span) {
@@ -306,17 +302,12 @@ ExprId infer_form(const Site& site, const ast::BetweenExpr& e, Span span, TypeId
   return in_range(site, subject, ast::RangeExpr{e.low, e.high, false}, span);
 }
 
-ExprId infer_form(const Site& site, const ast::RangeExpr& e, Span span, TypeId) {
-  if (e.low.valid()) examine(site, e.low);
-  if (e.high.valid()) examine(site, e.high);
-  site.report(span, diag::RangeHere).help("ranges stand after `in` and in the cells of tables");
-  return site.error(span);
+ExprId infer_form(const Site&, const ast::RangeExpr&, Span, TypeId) {
+  HELIOS_UNREACHABLE("ranges stand after `in` and in the cells of tables, says the grammar");
 }
 
-ExprId infer_form(const Site& site, const ast::CompareCell& e, Span span, TypeId) {
-  examine(site, e.value);
-  site.report(span, diag::RangeHere).help("say what is compared: `p.amount >= 10 EUR`");
-  return site.error(span);
+ExprId infer_form(const Site&, const ast::CompareCell&, Span, TypeId) {
+  HELIOS_UNREACHABLE("`>= a` stands in the cells of tables, says the grammar");
 }
 
 ExprId elaborate_cell(Context& cx, Scope& scope, ExprId subject, ast::ExprId alternative) {

@@ -95,6 +95,58 @@ uint32_t register_read(const Site& site, ir::FeatureId feature, ir::EventId even
   return static_cast<uint32_t>(module.reads.size() - 1);
 }
 
+void report_no_feature(const Site& site, const ast::Path& path, const std::string& name) {
+  std::vector<std::string_view> known;
+  for (const auto& [other, declared] : site.cx.names[site.cx.file_index(*site.scope.file)]) {
+    if (declared->kind == "feature") known.push_back(other);
+  }
+  suggest(site.report(path.span, diag::UnknownName, "feature", name), name, known);
+}
+
+void report_key_count(const Site& site, const std::string& name, const abi::Record& key,
+                      size_t said, Span span) {
+  std::vector<std::string> names;
+  for (const abi::RecordField& field : key.fields) names.push_back(field.name);
+  const std::string all = fmt::format("{}", fmt::join(names, " and "));
+  site.report(span, diag::FeatureKeyCount, name, all, std::to_string(said))
+      .help(names.size() == 1 ? fmt::format("write `{} for {}`", name, all)
+                              : fmt::format("write `{} for ({})`", name, all));
+}
+
+/// `failures for (p.payee and p.ip)` names two keys; to the grammar it may be one condition.
+std::vector<ast::ExprId> keys_said(const Site& site, const ast::FeatureForExpr& e) {
+  if (e.keys.size() != 1) return e.keys;
+  std::vector<ast::ExprId> keys;
+  flatten(site, e.keys[0], ast::BinaryOp::And, keys);
+  return keys;
+}
+
+/// The keys as values. They are looked up before any rule is asked, so what the rule has proved of
+/// the event does not hold of them: a key that may be missing stays so.
+std::vector<ExprId> given_keys(const Site& site, const abi::Record& key,
+                               const std::vector<ast::ExprId>& said) {
+  Scope before = site.scope;
+  before.known.clear();
+  before.nonzero.clear();
+  const Site early{site.cx, before};
+  const ir::EventId event = event_around(site, key);
+  site.memory().asking.push_back({0, 0, {}});  // nothing here depends on what the let around knows
+  std::vector<ExprId> keys;
+  for (size_t i = 0; i < said.size(); ++i) {
+    const Operand raw{infer_raw(early, said[i], key.fields[i].type), site.span(said[i])};
+    TypeId wanted = key.fields[i].type;
+    if (site.is_optional(raw.expr)) wanted = site.types().optional(wanted);
+    keys.push_back(convert(early, raw, wanted));
+    if (!event.valid() || site.is_error(keys.back())) continue;
+    if (is_of_event_alone(site, keys.back(), site.cx.module.events[event.index].self)) continue;
+    site.report(raw.span, diag::FeatureKeyNotOfEvent)
+        .help("features are looked up before the rules are asked: name a field of the event");
+    keys.back() = site.error(raw.span, wanted);
+  }
+  site.memory().asking.pop_back();
+  return keys;
+}
+
 }  // namespace
 
 ExprId read_feature(Context& cx, Scope& scope, ir::FeatureId id, const std::vector<ExprId>& given,
@@ -116,15 +168,21 @@ ExprId read_feature(Context& cx, Scope& scope, ir::FeatureId id, const std::vect
   const bool plain = given.empty() && !key.fields.empty();
   const std::vector<ExprId> keys = plain ? plain_keys(site, feature, key, event, span) : given;
   if (keys.size() != key.fields.size()) return site.error(span, feature.result);
-  bool key_may_miss = false;
+  bool key_may_miss = false, key_misses_here = false;
   for (ExprId k : keys) {
     if (site.is_error(k)) return site.error(span, feature.result);
-    key_may_miss = key_may_miss || site.is_optional(k);
+    if (!site.is_optional(k)) continue;
+    key_may_miss = true;
+    key_misses_here = key_misses_here || !proved_known(site, k);
   }
   const TypeId type = key_may_miss ? site.types().optional(feature.result) : feature.result;
   const std::string label = plain ? feature.name : site.text(span);
   const uint32_t read = register_read(site, id, event, keys, type, label);
-  return site.add(Op::FeatureRead, type, span, {}, read);
+  if (scope.in_test)
+    return test_binding(site, ir::TestBinding::Kind::Feature, read, label, type, span);
+  const ExprId value = site.add(Op::FeatureRead, type, span, {}, read);
+  const bool always = key_may_miss && !key_misses_here && !site.types().is_optional(feature.result);
+  return always ? site.add(Op::Unwrap, feature.result, span, {value}) : value;
 }
 
 ExprId infer_form(const Site& site, const ast::FeatureForExpr& e, Span span, TypeId) {
@@ -134,44 +192,18 @@ ExprId infer_form(const Site& site, const ast::FeatureForExpr& e, Span span, Typ
   const Symbol* symbol = site.cx.resolve(*site.scope.file, name);
   const auto* feature = symbol ? std::get_if<FeatureSymbol>(&symbol->form) : nullptr;
   if (!feature) {
-    const bool silent = symbol && (std::holds_alternative<BrokenSymbol>(symbol->form) ||
-                                   std::holds_alternative<std::monostate>(symbol->form));
-    std::vector<std::string_view> known;
-    for (const auto& [other, declared] : site.cx.names[site.cx.file_index(*site.scope.file)]) {
-      if (declared->kind == "feature") known.push_back(other);
-    }
-    if (!silent)
-      suggest(site.report(e.feature.span, diag::UnknownName, "feature", name), name, known);
+    if (!symbol || !is_broken(*symbol)) report_no_feature(site, e.feature, name);
     for (ast::ExprId key : e.keys) examine(site, key);
     return site.error(span);
   }
-  const abi::Record key = site.types()[site.cx.module.schema.features[feature->id.index].key];
-  if (key.fields.size() != e.keys.size()) {
-    std::vector<std::string> names;
-    for (const abi::RecordField& field : key.fields) names.push_back(field.name);
-    site.report(span, diag::FeatureKeyCount, name, fmt::format("{}", fmt::join(names, " and ")),
-                std::to_string(e.keys.size()))
-        .help(names.size() == 1
-                  ? fmt::format("write `{} for {}`", name, names[0])
-                  : fmt::format("write `{} for ({})`", name, fmt::join(names, " and ")));
-    return site.error(span, site.cx.module.schema.features[feature->id.index].result);
+  const abi::Feature& schema = site.cx.module.schema.features[feature->id.index];
+  const abi::Record key = site.types()[schema.key];
+  const std::vector<ast::ExprId> said = keys_said(site, e);
+  if (key.fields.size() != said.size()) {
+    report_key_count(site, name, key, said.size(), span);
+    return site.error(span, schema.result);
   }
-  std::vector<ExprId> keys;
-  const ir::EventId event = event_around(site, key);
-  const ir::VarId self = event.valid() ? site.cx.module.events[event.index].self : ir::VarId();
-  for (size_t i = 0; i < e.keys.size(); ++i) {
-    const ExprId raw = infer_raw(site, e.keys[i], key.fields[i].type);
-    const TypeId wanted =
-        site.is_optional(raw) ? site.types().optional(key.fields[i].type) : key.fields[i].type;
-    keys.push_back(convert(site, {raw, site.span(e.keys[i])}, wanted));
-    if (self.valid() && !site.is_error(keys.back()) &&
-        !is_of_event_alone(site, keys.back(), self)) {
-      site.report(site.span(e.keys[i]), diag::FeatureKeyNotOfEvent)
-          .help("features are looked up before the rules are asked: name a field of the event");
-      keys.back() = site.error(site.span(e.keys[i]), wanted);
-    }
-  }
-  return read_feature(site.cx, site.scope, feature->id, keys, span);
+  return read_feature(site.cx, site.scope, feature->id, given_keys(site, key, said), span);
 }
 
 }  // namespace helios::sema

@@ -293,7 +293,14 @@ uint32_t class_of(const Site& site, ExprId e) {
   return number;
 }
 
-bool proved_known(const Site& site, ExprId e) { return holds_fact(site, e, kIsKnown); }
+bool proved_known(const Site& site, ExprId e) {
+  if (holds_fact(site, e, kIsKnown)) return true;
+  const auto found = site.memory().lifted.find(e);
+  if (found == site.memory().lifted.end() || !found->second.guard.valid()) return false;
+  const Lifted lifted = found->second;
+  if (!proved_known(site, lifted.guard)) return false;
+  return !site.is_optional(lifted.inner) || proved_known(site, lifted.inner);
+}
 
 bool proved_nonzero(const Site& site, ExprId e) {
   if (auto value = fold(site, e); value && value->known()) {

@@ -29,8 +29,7 @@ std::optional<abi::RecordId> record_named(const Site& site, const ast::Path& pat
   if (const auto* event = std::get_if<EventSymbol>(&symbol->form)) return event->record;
   const auto* alias = std::get_if<AliasSymbol>(&symbol->form);
   if (alias && site.kind(alias->type) == Kind::Record) return site.types()[alias->type].record;
-  const bool silent = std::holds_alternative<BrokenSymbol>(symbol->form) ||
-                      std::holds_alternative<std::monostate>(symbol->form);
+  const bool silent = is_broken(*symbol);
   if (!silent)
     site.report(path.span, diag::NotARecord, name, symbol->kind)
         .help("only types with fields and events are written so");

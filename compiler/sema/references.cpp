@@ -68,19 +68,6 @@ ExprId not_a_value(const Site& site, const Symbol& symbol, Span span, std::strin
   return site.error(span);
 }
 
-/// In a test a decision stands for its result on the last event, a feature for its value then.
-ExprId test_binding(const Site& site, ir::TestBinding::Kind kind, uint32_t index,
-                    const std::string& name, TypeId type, Span span) {
-  auto& bindings = site.cx.module.test_bindings;
-  for (const ir::TestBinding& binding : bindings) {
-    if (binding.kind == kind && binding.index == index)
-      return site.add(Op::Variable, type, span, {}, binding.variable.index);
-  }
-  const ir::VarId variable = site.cx.module.add_variable(name, type);
-  bindings.push_back({variable, kind, index});
-  return site.add(Op::Variable, type, span, {}, variable.index);
-}
-
 ExprId decision_value(const Site& site, const Symbol& symbol, ir::DecisionId id, Span span) {
   const abi::Decision& decision = site.cx.module.schema.decisions[id.index];
   const auto& decl = std::get<ast::DecisionDecl>(symbol.decl->form);
@@ -94,13 +81,6 @@ ExprId decision_value(const Site& site, const Symbol& symbol, ir::DecisionId id,
   TypeId type = site.types().record(decision.result);
   if (decl.when.valid()) type = site.types().optional(type);
   return test_binding(site, ir::TestBinding::Kind::Decision, id.index, symbol.name, type, span);
-}
-
-ExprId feature_value(const Site& site, const Symbol& symbol, ir::FeatureId id, Span span) {
-  const ExprId read = read_feature(site.cx, site.scope, id, {}, span);
-  if (!site.scope.in_test || site.is_error(read)) return read;
-  return test_binding(site, ir::TestBinding::Kind::Feature, site.exprs()[read].payload, symbol.name,
-                      site.type(read), span);
 }
 
 struct ValueOf {
@@ -143,7 +123,7 @@ struct ValueOf {
   }
   ExprId operator()(const ConstantSymbol& s) const { return s.value; }
   ExprId operator()(const FeatureSymbol& s) const {
-    return feature_value(site, symbol, s.id, span);
+    return read_feature(site.cx, site.scope, s.id, {}, span);
   }
   ExprId operator()(const DecisionSymbol& s) const {
     return decision_value(site, symbol, s.id, span);
@@ -218,6 +198,18 @@ bool yields_to_member(const Site& site, const Local& local, TypeId enumeration) 
 }
 
 }  // namespace
+
+ExprId test_binding(const Site& site, ir::TestBinding::Kind kind, uint32_t index,
+                    const std::string& name, TypeId type, Span span) {
+  auto& bindings = site.cx.module.test_bindings;
+  for (const ir::TestBinding& binding : bindings) {
+    if (binding.kind == kind && binding.index == index)
+      return site.add(Op::Variable, type, span, {}, binding.variable.index);
+  }
+  const ir::VarId variable = site.cx.module.add_variable(name, type);
+  bindings.push_back({variable, kind, index});
+  return site.add(Op::Variable, type, span, {}, variable.index);
+}
 
 FoundLocal find_local(const Scope& scope, std::string_view name) {
   for (size_t i = scope.locals.size(); i-- > 0;) {

@@ -65,8 +65,7 @@ struct ResolveType {
     if (const auto* s = std::get_if<DecisionSymbol>(&symbol.form)) {
       return types().record(cx.module.schema.decisions[s->id.index].result);
     }
-    const bool silent = std::holds_alternative<BrokenSymbol>(symbol.form) ||
-                        std::holds_alternative<std::monostate>(symbol.form);
+    const bool silent = is_broken(symbol);
     if (!silent) {
       cx.reporter.report(span, diag::NotAType, symbol.name, symbol.kind)
           .help(
@@ -111,7 +110,8 @@ struct ResolveType {
     const TypeId type = inner(id);
     if (!types().is_optional(type)) return type;
     cx.reporter.report(file.types[id].span, diag::OptionalElement, of)
-        .help("leave the `?` away: what is missing is not in it");
+        .help(fmt::format("leave the `?` away; {} that may itself be missing is `({} of …)?`", of,
+                          of.substr(2)));
     return types().error();
   }
   bool broken(TypeId type) const { return types()[type].kind == Kind::Error; }
