@@ -65,6 +65,31 @@ void spread_short_rows(std::vector<Line>& lines, size_t begin, size_t end) {
   }
 }
 
+bool is_number(const std::string& cell) {
+  size_t digits = cell.find_first_not_of("0123456789_.");
+  if (cell.empty() || digits == 0 || cell[0] == '.') return false;
+  if (digits == std::string::npos || cell.substr(digits) == "%") return true;
+  return cell[digits] == ' ' && cell.size() == digits + 4;  // a currency
+}
+
+/// In a column of nothing but numbers below its name, they end together.
+void align_numbers(std::vector<Line>& lines, size_t begin, size_t end) {
+  for (size_t cell = 0; cell < lines[begin].cells.size(); ++cell) {
+    size_t widest = 0;
+    bool numbers = end > begin + 1;
+    for (size_t at = begin + 1; at < end; ++at) {
+      if (lines[at].shape != Shape::TableRow) continue;
+      numbers = numbers && cell < lines[at].cells.size() && is_number(lines[at].cells[cell]);
+      if (numbers) widest = std::max(widest, width(lines[at].cells[cell]));
+    }
+    for (size_t at = begin + 1; at < end && numbers; ++at) {
+      if (lines[at].shape != Shape::TableRow) continue;
+      std::string& text = lines[at].cells[cell];
+      text.insert(0, widest - width(text), ' ');
+    }
+  }
+}
+
 void space_cells(Line& line) {
   for (size_t cell = 0; cell + 1 < line.cells.size(); ++cell) line.cells[cell] += ' ';
 }
@@ -97,9 +122,12 @@ void align_comments(std::vector<Line>& lines) {
 
 void align(std::vector<Line>& lines) {
   for (size_t begin = 0; begin < lines.size(); ++begin) {
-    if (lines[begin].shape != Shape::Field && lines[begin].shape != Shape::TableRow) continue;
+    if (lines[begin].shape == Shape::Plain || lines[begin].shape == Shape::Comment) continue;
     size_t end = end_of_run(lines, begin);
-    if (lines[begin].shape == Shape::TableRow) spread_short_rows(lines, begin, end);
+    if (lines[begin].shape == Shape::TableRow) {
+      spread_short_rows(lines, begin, end);
+      align_numbers(lines, begin, end);
+    }
     align_cells(lines, begin, end);
     begin = end - 1;
   }

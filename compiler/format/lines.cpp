@@ -82,6 +82,7 @@ class Builder {
     line.indent = layout_.indent_of(before(at), tokens_[at], after(at));
     if (tokens_[at].kind == TokenKind::Doc) line.shape = Shape::Comment;
     if (layout_.kind() == FrameKind::Fields && after(at) != nullptr && is(*after(at), ":")) line.shape = Shape::Field;
+    if (is(tokens_[at], "feature") || is(tokens_[at], "let")) line.shape = Shape::Definition;
     if (layout_.kind() == FrameKind::Table && !is(tokens_[at], "}") && !is(tokens_[at], "hit")) line.shape = Shape::TableRow;
     line.cells.emplace_back();
     lines_.push_back(line);
@@ -93,16 +94,30 @@ class Builder {
     const Token& token = tokens_[at];
     if (at != line_start_) {
       const Token* left = before(at);
-      bool own_cell = is_column_sign(line, token);
-      if (own_cell || is_column_sign(line, *left)) {
+      if (begins_cell(line, *left, token)) {
         line.cells.emplace_back();
       } else if (blank_between(at >= 2 ? &tokens_[at - 2] : nullptr, *left, token, layout_.kind() == FrameKind::Names || opens_names(at))) {
         line.cells.back() += ' ';
       }
     }
     line.cells.back() += token.kind == TokenKind::Doc ? trimmed(token.text) : std::string(token.text);
-    if (line.shape == Shape::Field && is(token, ":") && line.cells.size() == 1) line.cells.emplace_back();
-    else if (line.shape == Shape::Field && line.cells.size() == 2 && line.cells[1].rfind(' ', 0) == 0) line.cells[1].erase(0, 1);
+  }
+
+  /// Where a column begins: after a field's `:` and at its first modifier, at a definition's `=`, around the signs of a row.
+  bool begins_cell(const Line& line, const Token& left, const Token& token) const {
+    switch (line.shape) {
+      case Shape::Field:
+        if (layout_.kind() != FrameKind::Fields) return false;
+        return (line.cells.size() == 1 && is(left, ":")) || (line.cells.size() == 2 && is_modifier(token));
+      case Shape::Definition: return line.cells.size() == 1 && is(token, "=");
+      case Shape::TableRow: return is_column_sign(line, token) || is_column_sign(line, left);
+      case Shape::Plain: case Shape::Comment: return false;
+    }
+    return false;
+  }
+
+  static bool is_modifier(const Token& token) {
+    return is(token, "from") || is(token, "otherwise") || is(token, "missing") || is(token, "protected") || is(token, "personal");
   }
 
   bool opens_names(size_t at) const {

@@ -10,7 +10,8 @@ namespace helios::format {
 /// What a line is, where columns are concerned.
 enum class Shape : uint8_t {
   Plain,
-  Field,      // `amount: Money EUR`: the types of neighbours align
+  Field,      // `amount: Money EUR from "amt"`: the types of neighbours align, and what follows them
+  Definition, // `feature a = …`, `let a = …` on one line: the `=` of neighbours align
   TableRow,   // `gold | any -> 5 EUR`: cells of neighbours align
   Comment,    // a comment or doc line alone
 };

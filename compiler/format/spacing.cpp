@@ -33,8 +33,10 @@ bool adjacent(const Token& left, const Token& right) { return left.span.end == r
 
 bool is_unary_sign(const Token* before_sign, const Token& sign, const Token& after) {
   if (!is(sign, "-") && !is(sign, "+")) return false;
-  if (before_sign == nullptr || !is_value_end(*before_sign)) return true;
-  // `score trust +5`: a value may stand before a sign that is written onto its number.
+  if (before_sign == nullptr) return true;
+  // `score +5`, `p.at - q.at`: words may open a clause or name a field; the sign is read as it is written.
+  bool may_be_value = is_value_end(*before_sign) || before_sign->kind == TokenKind::Word;
+  if (!may_be_value) return true;
   return adjacent(sign, after) && !adjacent(*before_sign, sign);
 }
 
