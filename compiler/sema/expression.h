@@ -207,6 +207,11 @@ ExprId infer_otherwise(const Site& site, const ast::BinaryExpr& e, Span span, Ty
 /// numerator / divisor, unknown where the divisor is zero, unless that is ruled out.
 ExprId divided(const Site& site, TypeId type, ExprId numerator, Operand divisor, Span span);
 
+// ---- feature_reads.cpp ----
+
+/// Whether a read that is missing only where a key is, is there.
+bool keys_proved_known(const Site& site, ExprId read);
+
 // ---- narrowing.cpp ----
 
 uint32_t class_of(const Site& site, ExprId expr);

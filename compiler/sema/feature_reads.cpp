@@ -168,21 +168,26 @@ ExprId read_feature(Context& cx, Scope& scope, ir::FeatureId id, const std::vect
   const bool plain = given.empty() && !key.fields.empty();
   const std::vector<ExprId> keys = plain ? plain_keys(site, feature, key, event, span) : given;
   if (keys.size() != key.fields.size()) return site.error(span, feature.result);
-  bool key_may_miss = false, key_misses_here = false;
+  bool key_may_miss = false;
   for (ExprId k : keys) {
     if (site.is_error(k)) return site.error(span, feature.result);
-    if (!site.is_optional(k)) continue;
-    key_may_miss = true;
-    key_misses_here = key_misses_here || !proved_known(site, k);
+    key_may_miss = key_may_miss || site.is_optional(k);
   }
   const TypeId type = key_may_miss ? site.types().optional(feature.result) : feature.result;
   const std::string label = plain ? feature.name : site.text(span);
   const uint32_t read = register_read(site, id, event, keys, type, label);
   if (scope.in_test)
     return test_binding(site, ir::TestBinding::Kind::Feature, read, label, type, span);
-  const ExprId value = site.add(Op::FeatureRead, type, span, {}, read);
-  const bool always = key_may_miss && !key_misses_here && !site.types().is_optional(feature.result);
-  return always ? site.add(Op::Unwrap, feature.result, span, {value}) : value;
+  return site.add(Op::FeatureRead, type, span, {}, read);
+}
+
+bool keys_proved_known(const Site& site, ExprId e) {
+  const uint32_t read = site.exprs()[e].payload;
+  const uint32_t feature = site.cx.module.schema.reads[read].feature;
+  if (site.types().is_optional(site.cx.module.schema.features[feature].result)) return false;
+  const std::vector<ExprId> keys = site.cx.module.reads[read].key;
+  return std::all_of(keys.begin(), keys.end(),
+                     [&](ExprId key) { return !site.is_optional(key) || proved_known(site, key); });
 }
 
 ExprId infer_form(const Site& site, const ast::FeatureForExpr& e, Span span, TypeId) {

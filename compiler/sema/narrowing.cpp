@@ -295,6 +295,7 @@ uint32_t class_of(const Site& site, ExprId e) {
 
 bool proved_known(const Site& site, ExprId e) {
   if (holds_fact(site, e, kIsKnown)) return true;
+  if (site.op(e) == Op::FeatureRead) return keys_proved_known(site, e);
   const auto found = site.memory().lifted.find(e);
   if (found == site.memory().lifted.end() || !found->second.guard.valid()) return false;
   const Lifted lifted = found->second;
