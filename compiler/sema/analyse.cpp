@@ -48,6 +48,13 @@ bool is_no_feature(const ast::DeclForm& form) { return !is_feature(form); }
 }  // namespace
 
 void elaborate_declaration(Context& cx, Symbol& symbol) {
+  // Half of a type or a table says less than it seems to; of a decision, each rule stands for
+  // itself.
+  const bool whole = std::holds_alternative<ast::DecisionDecl>(symbol.decl->form);
+  if (is_torn(cx, *symbol.decl) && !whole) {
+    symbol.form = BrokenSymbol{};
+    return;
+  }
   SymbolForm form = std::visit(Elaborate{cx, symbol}, symbol.decl->form);
   // What took part in a cycle stays broken, however well its own text reads.
   if (!std::holds_alternative<BrokenSymbol>(symbol.form)) symbol.form = form;
@@ -71,6 +78,8 @@ ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
              .currency_enum = {},
              .declarations = &declarations};
 
+  declarations.unknown.form = BrokenSymbol{};
+  declarations.unknown.state = Symbol::State::Done;
   collect_names(cx);
   bring_in_uses(cx);
   // From here on every name that may be said in a file is known.

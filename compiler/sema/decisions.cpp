@@ -237,51 +237,42 @@ void collect_reached(DecisionBody& body) {
   body.schema().uses.assign(reached.decisions.begin(), reached.decisions.end());
 }
 
-std::optional<DecisionBody> open_body(Context& cx, Symbol& symbol) {
-  const auto* form = std::get_if<DecisionSymbol>(&symbol.form);
-  if (!form) return std::nullopt;
+DecisionBody open_body(Context& cx, ir::DecisionId id) {
+  Symbol& symbol = *cx.declarations->decisions[id.index];
   const auto& decl = std::get<ast::DecisionDecl>(symbol.decl->form);
   const abi::TypeTable& types = cx.module.schema.types;
-  TypeId outcome = cx.module.schema.decisions[form->id.index].outcome;
+  TypeId outcome = cx.module.schema.decisions[id.index].outcome;
   if (types[outcome].kind == abi::Kind::Set) outcome = types[outcome].element;
   std::optional<value::Zone> zone =
       decl.zone ? find_zone(cx, *decl.zone, decl.zone_span) : std::nullopt;
-  const std::optional<uint32_t> event = cx.module.schema.decisions[form->id.index].on_event;
+  const std::optional<uint32_t> event = cx.module.schema.decisions[id.index].on_event;
   Scope scope = event ? scope_after_requires(cx, symbol, ir::EventId(*event)) : file_scope(symbol);
-  scope.decision = form->id;
+  scope.decision = id;
   scope.features_readable = decl.on_event.has_value();
   if (event) scope.event = ir::EventId(*event);
-  DecisionBody body{cx,
-                    symbol,
-                    decl,
-                    form->id,
-                    outcome,
-                    std::move(scope),
-                    zone ? *zone : *value::Zone::find("UTC"),
-                    {},
-                    {},
-                    {}};
+  DecisionBody body{
+      cx, symbol, decl, id, outcome, std::move(scope), zone ? *zone : *value::Zone::find("UTC"),
+      {}, {},     {}};
   body.times_set.resize(body.ir().outputs.size());
   return body;
 }
 
-void elaborate_body(Context& cx, Symbol& symbol) {
-  std::optional<DecisionBody> body = open_body(cx, symbol);
-  if (!body) return;
-  add_parameters_to_scope(*body);
-  if (body->decl.when.valid()) {
-    const ExprId when = elaborate_condition(cx, body->scope, body->decl.when);
-    body->ir().when = when;
-    narrow(cx, body->scope, body->decl.when, true);
+void elaborate_body(Context& cx, ir::DecisionId id) {
+  DecisionBody body = open_body(cx, id);
+  add_parameters_to_scope(body);
+  if (body.decl.when.valid()) {
+    const ExprId when = elaborate_condition(cx, body.scope, body.decl.when);
+    body.ir().when = when;
+    narrow(cx, body.scope, body.decl.when, true);
   }
-  const std::vector<Local*> lets = add_lets(*body);
-  elaborate_outputs(*body);
-  elaborate_items(*body, body->decl.items);
-  body->ir().rule_count = static_cast<uint32_t>(body->ir().lines.size());
-  elaborate_outcomes(*body);
-  check_ways_to_resolve(*body);
-  warn_of_unused_lets(cx, lets);
-  collect_reached(*body);
+  const std::vector<Local*> lets = add_lets(body);
+  elaborate_outputs(body);
+  elaborate_items(body, body.decl.items);
+  body.ir().rule_count = static_cast<uint32_t>(body.ir().lines.size());
+  elaborate_outcomes(body);
+  check_ways_to_resolve(body);
+  if (!is_torn(cx, *body.symbol.decl)) warn_of_unused_lets(cx, lets);
+  collect_reached(body);
 }
 
 }  // namespace
@@ -307,7 +298,15 @@ TypeId set_type(const DecisionBody& body, uint32_t output) {
   return o.resolve == ir::Resolve::Collect && type.kind == abi::Kind::Set ? type.element : o.type;
 }
 
+/// Whether the parser could not read so much as what it decides on and answers with.
+bool has_torn_header(const Context& cx, const Symbol& symbol, const ast::DecisionDecl& decl) {
+  if (!is_torn(cx, *symbol.decl)) return false;
+  const bool on_nothing = decl.on_event ? decl.on_name.text.empty() : decl.params.empty();
+  return on_nothing || !decl.result.valid();
+}
+
 SymbolForm elaborate_decision_header(Context& cx, Symbol& symbol, const ast::DecisionDecl& decl) {
+  if (has_torn_header(cx, symbol, decl)) return BrokenSymbol{};
   ir::Decision ir;
   abi::Decision schema;
   ir.span = symbol.span;
@@ -333,12 +332,13 @@ SymbolForm elaborate_decision_header(Context& cx, Symbol& symbol, const ast::Dec
   cx.module.decisions.push_back(std::move(ir));
   cx.module.schema.decisions.push_back(std::move(schema));
   cx.declarations->decisions.push_back(&symbol);
+  // Its rules are looked at all the same; whoever speaks of it has nothing to be told.
+  if (decl.on_event && !cx.module.schema.decisions.back().on_event) return BrokenSymbol{};
   return DecisionSymbol{id};
 }
 
 void elaborate_decision_bodies(Context& cx) {
-  for (size_t i = 0; i < cx.declarations->decisions.size(); ++i)
-    elaborate_body(cx, *cx.declarations->decisions[i]);
+  for (uint32_t i = 0; i < cx.module.decisions.size(); ++i) elaborate_body(cx, ir::DecisionId(i));
 }
 
 }  // namespace helios::sema

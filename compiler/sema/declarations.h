@@ -44,9 +44,9 @@ struct CsvReport {
 
 struct Declarations {
   std::map<std::string, std::map<std::string, Symbol*, std::less<>>, std::less<>> modules;
-  std::set<const ast::Decl*> torn;  // the parser could not read all of it
+  std::set<const ast::Decl*> torn;               // the parser could not read all of it
   std::set<const ast::File*> without_all_names;  // a `use` of it was not understood
-  Symbol unknown;                   // what a name stands for in such a file: nobody knows
+  Symbol unknown;                // what a name stands for in such a file: nobody knows
   std::vector<Symbol*> in_work;  // being elaborated, innermost last: what a cycle runs through
   std::vector<Symbol*> events, decisions,
       tables;  // by EventId, DecisionId, TableId; null after a mistake never
@@ -62,6 +62,8 @@ struct Declarations {
 // ---- unread.cpp ----
 
 void note_unread(Context& cx);
+/// A name that stands for something, but nobody knows what.
+std::unique_ptr<Symbol> broken_symbol(std::string module, std::string name);
 bool is_torn(const Context& cx, const ast::Decl& decl);
 
 // ---- names.cpp ----
@@ -102,10 +104,6 @@ const Form* find_declared(Context& cx, const ast::File& file, const std::string&
 
 /// Reports each name that is there twice; the words tell of what: "field", "member".
 void report_duplicates(Context& cx, const std::vector<const ast::Name*>& names);
-
-/// Something declared with nothing in it.
-void report_nothing_declared(Context& cx, const std::string& kind, const ast::Name& name,
-                             const std::string& what, const std::string& help);
 
 // ---- the kinds ----
 

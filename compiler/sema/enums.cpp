@@ -30,8 +30,8 @@ SymbolForm elaborate_enum(Context& cx, Symbol& symbol, const ast::EnumDecl& decl
         {member.name.text, member.spelling.value_or(member.name.text), member.doc});
   }
   if (decl.members.empty()) {
-    report_nothing_declared(cx, "enum", decl.name, "member",
-                            "name what it can be: `enum " + symbol.name + " { low, high }`");
+    cx.reporter.report(symbol.span, diag::NothingDeclared, "enum", symbol.name, "member")
+        .help("name what it can be: `enum " + symbol.name + " { low, high }`");
   }
   report_duplicates(cx, names);
   report_like_spellings(cx, decl);

@@ -116,6 +116,13 @@ void bring_in(Context& cx, uint32_t file, const ast::Name& name, Symbol& symbol)
   if (!fresh && at->second != &symbol) report_declared_twice(cx, name, *at->second);
 }
 
+/// What was meant to be brought in has been spoken of where it was to be.
+void bring_in_broken(Context& cx, uint32_t file, const ast::Name& name) {
+  auto symbol = broken_symbol("", name.text);
+  if (!cx.names[file].emplace(name.text, symbol.get()).second) return;
+  cx.symbols.push_back(std::move(symbol));
+}
+
 void suggest_module(Context& cx, diag::Diagnostic& message, const std::string& module) {
   std::vector<std::string_view> known;
   for (const auto& [name, symbols] : cx.declarations->modules) known.push_back(name);
@@ -127,6 +134,8 @@ void bring_in_use(Context& cx, uint32_t file, const ast::Use& use) {
   auto found = cx.declarations->modules.find(module);
   if (found == cx.declarations->modules.end() || module.empty()) {
     suggest_module(cx, cx.reporter.report(use.module.span, diag::UnknownModule, module), module);
+    if (use.everything) cx.declarations->without_all_names.insert(&cx.asts[file]);
+    for (const ast::Name& name : use.names) bring_in_broken(cx, file, name);
     return;
   }
   if (use.everything) {
@@ -142,6 +151,7 @@ void bring_in_use(Context& cx, uint32_t file, const ast::Use& use) {
     for (const auto& [other, ignored] : found->second) known.push_back(other);
     suggest(cx.reporter.report(name.span, diag::UnknownInModule, name.text, module), name.text,
             known);
+    bring_in_broken(cx, file, name);
   }
 }
 
@@ -259,6 +269,7 @@ void collect_names(Context& cx) {
   cx.names.resize(cx.asts.size());
   add_built_in_names(cx);
   for (ast::File& file : cx.asts) collect_file(cx, file);
+  note_unread(cx);
   for (const ast::File& file : cx.asts) {
     cx.names[cx.file_index(file)] = cx.declarations->modules[full_name(file.module)];
   }
@@ -306,7 +317,8 @@ void make_ready(Context& cx, Symbol& symbol) {
 
 Symbol* Context::resolve(const ast::File& file, std::string_view name) {
   Symbol* symbol = find_symbol(*this, file, name);
-  if (!symbol) return declarations->without_all_names.count(&file) ? &declarations->unknown : nullptr;
+  if (!symbol)
+    return declarations->without_all_names.count(&file) ? &declarations->unknown : nullptr;
   const auto& in_work = declarations->in_work;
   if (in_work.empty() || in_work.back() != symbol) symbol->used = true;
   make_ready(*this, *symbol);

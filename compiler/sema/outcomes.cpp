@@ -56,7 +56,7 @@ void elaborate_outcome_line(DecisionBody& body, const ast::OutcomeLine& outcome)
     narrow(body.cx, scope, outcome.when, true);
   }
   const std::string name = outcome_name(body, outcome.outcome);
-  if (!outcome.because) {
+  if (!outcome.because && !is_torn(body.cx, *body.symbol.decl)) {
     body.cx.reporter.report(outcome.span, diag::ReasonMissing, name)
         .help("say why, in words a customer can read: `because \"risk score {score}\"`");
   }
@@ -148,6 +148,7 @@ std::optional<int64_t> unanswered_score(const DecisionBody& body) {
 }
 
 void check_every_event_is_answered(DecisionBody& body) {
+  if (is_torn(body.cx, *body.symbol.decl)) return;
   if (body.decl.otherwise || body.ir().resolve == ir::Resolve::Collect) return;
   for (uint32_t i = 0; i < body.ir().lines.size(); ++i) {
     if (asks_always(body, i)) return;

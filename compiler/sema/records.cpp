@@ -83,8 +83,8 @@ std::vector<abi::RecordField> record_fields(Context& cx, const ast::File& file,
 SymbolForm elaborate_type(Context& cx, Symbol& symbol, const ast::TypeDecl& decl) {
   if (decl.alias.valid()) return AliasSymbol{resolve_type(cx, *symbol.file, decl.alias)};
   if (decl.fields.empty()) {
-    report_nothing_declared(cx, "type", decl.name, "field",
-                            fmt::format("say what it holds: `type {} {{ id: Id }}`", symbol.name));
+    cx.reporter.report(symbol.span, diag::NothingDeclared, "type", symbol.name, "field")
+        .help(fmt::format("say what it holds: `type {} {{ id: Id }}`", symbol.name));
   }
   const abi::RecordId id = add_record(cx, symbol.name, {}, symbol.span);
   cx.declarations->record_sources[id] = {symbol.file, &decl.fields, false};

@@ -100,6 +100,7 @@ void elaborate_tags(DecisionBody& body, Scope& scope, const ast::Rule& rule, abi
 /// A rule with an effect is asked why by customers and regulators; one without does nothing but
 /// record.
 void check_purpose(DecisionBody& body, const ast::Rule& rule) {
+  if (is_torn(body.cx, *body.symbol.decl)) return;
   if (rule.effects.empty()) {
     body.cx.reporter.report(rule.name.span, diag::RuleWithoutEffect, rule.name.text)
         .help("say what it does: `score +20`, `then review` or `set queue to …`");
@@ -142,7 +143,7 @@ void elaborate_rule(DecisionBody& body, const Scope& outer, const Around& around
   elaborate_dates(body, scope, rule, line);
   elaborate_tags(body, scope, rule, described);
   check_purpose(body, rule);
-  warn_of_unused_lets(body.cx, lets);
+  if (!is_torn(body.cx, *body.symbol.decl)) warn_of_unused_lets(body.cx, lets);
   add_line(body, std::move(line), std::move(described));
 }
 
@@ -169,9 +170,10 @@ void elaborate_group(DecisionBody& body, const Scope& outer, const Around& aroun
   const Guards guards = elaborate_guards(body, scope, group.when, group.unless);
   result.when = guards.when;
   result.unless = guards.unless;
-  if (group.items.empty()) {
-    report_nothing_declared(body.cx, "group", group.name, "rule",
-                            "put its rules between the braces");
+  if (group.items.empty() && !is_torn(body.cx, *body.symbol.decl)) {
+    body.cx.reporter
+        .report(group.name.span, diag::NothingDeclared, "group", group.name.text, "rule")
+        .help("put its rules between the braces");
   }
   const Around within{static_cast<int32_t>(body.ir().groups.size()), result.name};
   body.ir().groups.push_back(std::move(result));

@@ -189,8 +189,8 @@ void elaborate_rows(TableBody& body) {
     elaborate_row(body, header, decl.rows[i]);
   }
   if (decl.rows.empty()) {
-    report_nothing_declared(body.cx, "table", decl.name, "row",
-                            "write its rows below the header, a line each");
+    body.cx.reporter.report(decl.name.span, diag::NothingDeclared, "table", decl.name.text, "row")
+        .help("write its rows below the header, a line each");
   }
 }
 

@@ -235,7 +235,8 @@ std::optional<LineRef> TestBody::find_line(const ast::Path& path,
   }
   if (found.size() == 1) return found[0];
   if (found.empty()) {
-    if (!among.empty())
+    // A rule that the parser could not read is no unknown one.
+    if (!among.empty() && cx_.declarations->torn.empty())
       suggest(cx_.reporter.report(path.span, diag::UnknownRule, full_name(path)), wanted, known);
     return std::nullopt;
   }
@@ -270,8 +271,8 @@ void elaborate_test(Context& cx, const ast::File& file, const ast::TestDecl& dec
 void elaborate_tests(Context& cx) {
   for (const ast::File& file : cx.asts) {
     for (const ast::Decl& decl : file.decls) {
-      if (const auto* test = std::get_if<ast::TestDecl>(&decl.form))
-        elaborate_test(cx, file, *test);
+      const auto* test = std::get_if<ast::TestDecl>(&decl.form);
+      if (test && !is_torn(cx, decl)) elaborate_test(cx, file, *test);
     }
   }
 }

@@ -84,6 +84,21 @@ TEST(DeclarationNames, WhatHoldsNothingIsSaidUnlessItsTextIsBroken) {
   EXPECT_EQ(errors("module m\nexport type T { }"), "E0252 T\n");
 }
 
+TEST(DeclarationNames, WhatCouldNotBeReadOrFoundIsSpokenOfOnce) {
+  const std::string rest =
+      "\nexport define f(p: Person, t: Tier) = p.tier is basic and t is gold and one > 1";
+  const std::string one = "\nlet one = 1";
+  const std::string tier = "\nenum Tier { gold, basic }", person = "\ntype Person { tier: Tier }";
+  EXPECT_EQ(errors("module m" + tier + person + one + rest), "");
+  EXPECT_EQ(errors("module m\nenum Tier { gold, , basic }" + person + one + rest), "E0101 ,\n");
+  EXPECT_EQ(errors("module m\nenmu Tier { gold, basic }" + person + one + rest), "E0112 enmu\n");
+  EXPECT_EQ(errors("module m" + tier + "\ntype Person { tier Tier }" + one + rest).substr(0, 5),
+            "E0101");
+  EXPECT_EQ(errors("module m\nuse shop.none.Tier" + person + one + rest), "E0701 shop.none\n");
+  EXPECT_EQ(errors("module m\nuse shop.none.*" + person + rest), "E0701 shop.none\n");
+  EXPECT_EQ(errors("module m" + tier + person + "\nlet one = = 1" + rest), "E0101 =\n");
+}
+
 TEST(DeclarationTypes, RecordsMayNameEachOtherButNotHoldThemselves) {
   const Declared package(
       "module m\nexport type Tree { leaves: list of Tree, root: Root? }\nexport type Root { name: "

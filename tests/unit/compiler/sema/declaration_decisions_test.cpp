@@ -254,6 +254,14 @@ TEST(DeclarationDecisions, MayNotWaitForEachOther) {
             "E0503 a\n");
 }
 
+TEST(DeclarationDecisions, OneRuleThatCannotBeReadHidesNoOther) {
+  const std::string all = inside(
+      "rule a when then review because \"x\"\nrule b when p.m > 1 then review because \"x\"\n"
+      "otherwise approve");
+  EXPECT_NE(all.find("E0101"), std::string::npos) << all;
+  EXPECT_NE(all.find("E0254 m\n"), std::string::npos) << all;
+}
+
 TEST(DeclarationFeatures, MistakesAreSaidWhereTheyAre) {
   auto feature = [](const std::string& f) { return said("export feature f = " + f); };
   EXPECT_EQ(feature("count of Payment by account over 1h"), "");

@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <cctype>
+
+#include "compiler/sema/declarations.h"
+
+/// What the parser could not read. It has spoken of it; what depends on it stays silent here:
+///
+///     enum Tier { gold, , basic }       // E0101; what `basic` means elsewhere is nobody's mistake
+///     evnt Login { user: Id }           // E0112; `Login` is declared, only not how
+namespace helios::sema {
+namespace {
+
+/// Messages after which the tree may lack something. Others of the parser's leave it whole.
+bool tears(const diag::Message& message) {
+  const diag::Message* const tearing[] = {
+      &diag::SyntaxError, &diag::UnknownCharacter, &diag::ForeignSign,  &diag::OpenText,
+      &diag::Unclosed,    &diag::ClosesNothing,    &diag::NestedTooDeep};
+  return std::find(std::begin(tearing), std::end(tearing), &message) != std::end(tearing);
+}
+
+bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+/// The word after a place: the name of a declaration that was not read.
+std::string word_after(std::string_view text, size_t at) {
+  while (at < text.size() && text[at] == ' ') ++at;
+  size_t end = at;
+  while (end < text.size() && is_letter(text[end])) ++end;
+  return std::string(text.substr(at, end - at));
+}
+
+void add_broken(Context& cx, const std::string& module, const std::string& name) {
+  auto symbol = broken_symbol(module, name);
+  if (cx.declarations->modules[module].emplace(name, symbol.get()).second) {
+    cx.symbols.push_back(std::move(symbol));
+  }
+}
+
+/// The last declaration that begins at or before the place; null before the first.
+const ast::Decl* declaration_at(const ast::File& file, uint32_t at) {
+  const ast::Decl* found = nullptr;
+  for (const ast::Decl& decl : file.decls) {
+    if (decl.span.begin > at) continue;
+    if (!found || decl.span.begin >= found->span.begin) found = &decl;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::unique_ptr<Symbol> broken_symbol(std::string module, std::string name) {
+  auto symbol = std::make_unique<Symbol>();
+  symbol->name = std::move(name);
+  symbol->module = std::move(module);
+  symbol->form = BrokenSymbol{};
+  symbol->state = Symbol::State::Done;
+  symbol->used = true;
+  return symbol;
+}
+
+void note_unread(Context& cx) {
+  std::map<source::FileId, const ast::File*> files;
+  for (const ast::File& file : cx.asts) files[file.file] = &file;
+  for (const diag::Diagnostic& said : cx.reporter.sorted()) {
+    auto at = files.find(said.span.file);
+    if (at == files.end()) continue;
+    const ast::File& file = *at->second;
+    if (said.message == &diag::NoDeclaration || said.message == &diag::NotBuiltYet) {
+      add_broken(cx, full_name(file.module), word_after(cx.files[file.file].text(), said.span.end));
+    } else if (tears(*said.message)) {
+      const ast::Decl* decl = declaration_at(file, said.span.begin);
+      if (decl) cx.declarations->torn.insert(decl);
+      // What stands first says which names there are.
+      if (!decl) cx.declarations->without_all_names.insert(&file);
+    }
+  }
+}
+
+bool is_torn(const Context& cx, const ast::Decl& decl) {
+  return cx.declarations->torn.count(&decl) > 0;
+}
+
+}  // namespace helios::sema
