@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "compiler/cli/command.h"
+#include "compiler/cli/terminal.h"
+#include "compiler/explain/error_page.h"
+#include "compiler/explain/past.h"
+#include "compiler/explain/render.h"
+
+namespace helios::cli {
+namespace {
+
+struct ExplainOptions {
+  std::string what;
+  std::vector<std::string> events;
+  std::string event;
+  std::string decision;
+  bool json = false;
+  bool everything = false;
+};
+
+int explain_message(const std::string& code) {
+  const auto page = explain::error_page(code);
+  if (!page) return fail(fmt::format("there is no message {}", code));
+  fmt::print("{}", *page);
+  return kFine;
+}
+
+/// `CardPayment=payments.ndjson`, or only the file where one type of event is decided on.
+Result<explain::EventSource> source_of(const abi::Schema& schema, const std::string& said) {
+  const size_t equals = said.find('=');
+  if (equals != std::string::npos) {
+    if (const auto event = schema.find_event(said.substr(0, equals))) return explain::EventSource{said.substr(equals + 1), *event};
+  }
+  std::vector<uint32_t> decided;
+  for (const abi::Decision& decision : schema.decisions) {
+    const bool is_new = decision.on_event && std::find(decided.begin(), decided.end(), *decision.on_event) == decided.end();
+    if (is_new) decided.push_back(*decision.on_event);
+  }
+  if (decided.size() == 1) return explain::EventSource{said, decided[0]};
+  if (decided.empty()) return Error{"no decision of this package is about an event"};
+  std::vector<std::string> names;
+  for (uint32_t event : decided) names.push_back(schema.events[event].name);
+  return Error{fmt::format("{} may hold {}: say which, `--events {}={}`", said, fmt::join(names, " or "), names[0], said)};
+}
+
+void print(const std::vector<explain::Explanation>& explanations, const ExplainOptions& options) {
+  if (options.json) {
+    std::vector<std::string> objects;
+    for (const explain::Explanation& each : explanations) objects.push_back(explain::render_json(each));
+    fmt::print("[{}]\n", fmt::join(objects, ","));
+    return;
+  }
+  const explain::Style style{.colour = wants_colour(stdout), .everything = options.everything};
+  std::vector<std::string> pages;
+  for (const explain::Explanation& each : explanations) pages.push_back(explain::render_text(each, style));
+  fmt::print("{}", fmt::join(pages, "\n"));
+}
+
+int explain_decision(const ExplainOptions& options) {
+  int exit_code = kFine;
+  auto checked = checked_or_explain(options.what, exit_code);
+  if (!checked) return exit_code;
+  const abi::Schema& schema = checked->module.schema;
+  explain::Wanted wanted{options.event, {}};
+  if (!options.decision.empty()) {
+    wanted.decision = schema.find_decision(options.decision);
+    if (!wanted.decision) return fail(fmt::format("there is no decision {} in {}", options.decision, options.what));
+  }
+  std::vector<explain::EventSource> sources;
+  for (const std::string& said : options.events) {
+    auto source = source_of(schema, said);
+    if (!source) return fail(source.error().message);
+    sources.push_back(std::move(*source));
+  }
+  const eval::InterpretedProgram program(checked->module);
+  const auto explanations = explain::explain_event(program, checked->package.files, sources, wanted);
+  if (!explanations) return fail(explanations.error().message);
+  print(*explanations, options);
+  return kFine;
+}
+
+int run(const ExplainOptions& options) {
+  if (explain::looks_like_message_code(options.what)) return explain_message(options.what);
+  if (options.events.empty() || options.event.empty()) {
+    return fail("say which events there were, and which of them is meant: --events FILE --event ID");
+  }
+  return explain_decision(options);
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<ExplainOptions>();
+  CLI::App* command = app.add_subcommand("explain", "Show why a decision came out as it did; or what a message means");
+  command->add_option("WHAT", options->what, "a package's folder or .helios file; or a message's code, as E0301")->required();
+  command->add_option("--events", options->events, "the events up to it, as FILE or as EVENT=FILE (NDJSON, or CSV where the name ends so)");
+  command->add_option("--event", options->event, "the identity of the event");
+  command->add_option("--decision", options->decision, "only this decision on it");
+  command->add_flag("--json", options->json, "the same as a JSON array");
+  command->add_flag("--all", options->everything, "every condition, also of rules that did not hold");
+  command->footer("Example:\n  helios explain policies/payments --events payments.ndjson --event p17\n  helios explain E0301");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace helios::cli

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/ir/needs.h"
+#include "compiler/testing/coverage.h"
+#include "compiler/testing/report.h"
+#include "compiler/testing/world.h"
+
+namespace helios::testing {
+
+/// One test while it runs: its statements in order, against a world.
+class Running {
+ public:
+  Running(const ir::Module& module, const source::Files& files, ir::Needs& needs, Coverage& coverage)
+      : module_(module), files_(files), needs_(needs), coverage_(coverage) {}
+
+  TestResult run(const ir::Test& test);
+
+ private:
+  using Statement = ir::TestStatement;
+  /// Of how many events something was true.
+  struct Share {
+    const Statement* statement;
+    uint64_t held = 0;
+  };
+
+  // statements.cpp
+  void statements(const std::vector<Statement>& body, World& world);
+  void statement(const Statement& statement, World& world);
+  void give_events(const Statement& statement, World& world);
+  void give_event(const Statement& statement, ir::EventId event, const abi::Datum& value, World& world);
+  void set_feature(const Statement& statement, World& world);
+  void add_list_entry(const Statement& statement, World& world);
+  void for_each_case(const Statement& statement, World& world);
+  void complain_of_refusal();
+  std::optional<abi::Datum> value(const Statement& statement, ir::ExprId expr, const World& world);
+
+  // over_file.cpp
+  void over_file(const ir::Test& test, World& world);
+  void ask_about_event(const ir::Test& test, World& world, std::vector<Share>& shares);
+  void judge(const Share& share, uint64_t events, uint64_t refused, const World& world);
+
+  // expectations.cpp
+  void expect_condition(const Statement& statement, World& world);
+  void expect_causes(const Statement& statement, World& world);
+  void expect_rule(const Statement& statement, World& world);
+  void expect_refused(const Statement& statement);
+  eval::Evaluator evaluator(const World& world) const;
+  /// Binds what the expression speaks of; what has not happened yet is said as a failure, and false answered.
+  bool bind(eval::Evaluator& evaluator, const Statement& statement, ir::ExprId expr, const World& world);
+  void explain(ir::DecisionId decision, const World& world, Failure& failure) const;
+  std::vector<ir::DecisionId> decisions_in(ir::ExprId expr);
+  Failure& fail(const Statement& statement, std::string expected, std::string got);
+  std::string text(ir::ExprId expr) const;
+
+  struct Refusal {
+    const Statement* statement;
+    std::vector<std::string> because;
+    bool expected = false;
+  };
+
+  const ir::Module& module_;
+  const source::Files& files_;
+  ir::Needs& needs_;
+  Coverage& coverage_;
+  TestResult result_;
+  std::optional<Refusal> refusal_;    // of the last event given
+  std::vector<std::pair<ir::VarId, abi::Datum>> cases_;  // of the `for each` around, innermost last
+  std::string in_case_;
+};
+
+}  // namespace helios::testing

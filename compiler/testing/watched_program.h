@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "compiler/eval/interpreted_program.h"
+#include "compiler/explain/explain.h"
+
+namespace helios::testing {
+
+/// The program under test: features that a test sets stand in place of what the past says, and what every decision was made
+/// from is written down, so that it can be made again with all its grounds.
+class WatchedProgram : public abi::Program {
+ public:
+  explicit WatchedProgram(const eval::InterpretedProgram& program) : program_(&program) {}
+
+  /// From now on another program of the same schema: one whose reference data the test has changed.
+  void use(const eval::InterpretedProgram& program) { program_ = &program; }
+  void set_feature(uint32_t feature, abi::Datum value) { set_[feature] = std::move(value); }
+  /// The decisions made since the last call, in order.
+  std::vector<explain::Inputs> take_made();
+
+  const abi::Schema& schema() const override { return program_->schema(); }
+  bool decide(uint32_t decision, const abi::Frame& frame, abi::DecisionResult& result) const override;
+  abi::Text reason(uint32_t decision, uint32_t line, bool told, const abi::Frame& frame,
+                   const abi::DecisionResult& result) const override;
+  int32_t require(uint32_t event, uint32_t from, const abi::Frame& frame) const override;
+  abi::Text require_reason(uint32_t event, uint32_t index, const abi::Frame& frame) const override;
+  bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key, void* value) const override;
+  bool read_key(uint32_t read, const abi::Frame& frame, void* key) const override;
+
+ private:
+  /// The frame with the features that the test set.
+  abi::Frame with_set_features(uint32_t decision, const abi::Frame& frame) const;
+
+  const eval::InterpretedProgram* program_;
+  std::map<uint32_t, abi::Datum> set_;
+  mutable std::vector<explain::Inputs> made_;
+};
+
+}  // namespace helios::testing
