@@ -14,12 +14,12 @@ class ConstantMemory {
   ConstantMemory(ObjectEmitter& object, uint64_t size) : object_(object), bytes_(size, '\0') {}
   /// In the layout of runtime/abi/types.h.
   void write(abi::TypeId type, const abi::Datum& datum, uint64_t offset);
+  void write_text(uint64_t offset, std::string_view text);
   llvm::Constant* finish();
 
  private:
   void write_number(uint64_t offset, uint64_t n, unsigned bytes);
   void write_pointer(uint64_t offset, llvm::Constant* to) { pointers_.push_back({offset, to}); }
-  void write_text(uint64_t offset, std::string_view text);
 
   ObjectEmitter& object_;
   std::string bytes_;

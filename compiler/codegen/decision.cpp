@@ -11,10 +11,14 @@ using Gives = DecisionFunction::Gives;
 
 // --- A function of a decision ----------------------------------------------------------------------------------------
 
-llvm::Function* DecisionFunction::declare(ObjectEmitter& object, const std::string& symbol, Gives gives) {
+llvm::FunctionType* DecisionFunction::type(ObjectEmitter& object, Gives gives) {
   llvm::Type* const given = gives == Gives::Number ? object.bits(32) : llvm::Type::getVoidTy(object.context);
   llvm::Type* const pointer = object.pointer();
-  return object.function(symbol, llvm::FunctionType::get(given, {pointer, pointer, pointer}, false));
+  return llvm::FunctionType::get(given, {pointer, pointer, pointer}, false);
+}
+
+llvm::Function* DecisionFunction::declare(ObjectEmitter& object, const std::string& symbol, Gives gives) {
+  return object.function(symbol, type(object, gives));
 }
 
 DecisionFunction::DecisionFunction(ObjectEmitter& object, Natures& natures, const DecisionPlan& its_plan,
@@ -23,7 +27,10 @@ DecisionFunction::DecisionFunction(ObjectEmitter& object, Natures& natures, cons
   f.decision = plan.id;
   f.result = function->getArg(1);
   f.outputs = f.at_entry([&] { return f.load_scalar(object.pointer(), f.result, offsetof(abi::DecisionResult, values)); });
-  if (function->arg_size() > 2) memory = function->getArg(2);
+  if (function->arg_size() > 2 && function->getArg(2)->getType()->isPointerTy()) {
+    memory = function->getArg(2);
+    f.shared = this;
+  }
   for (uint32_t i = 0; i < plan.ir.params.size(); ++i) f.bind_param(plan.ir.params[i], i);
 }
 
@@ -65,7 +72,7 @@ class Decide {
 
   void emit() {
     llvm::Value* const when_fault = applicability();
-    f_.clear(d_.memory, plan_.memory_bytes);
+    f_.clear(d_.memory, plan_.cleared_bytes);
     start_outcome(d_);
     start_outputs(d_);
     for (int32_t line : {plan_.ir.otherwise_line, plan_.ir.fault_line}) {
@@ -123,9 +130,63 @@ class Decide {
   }
 
   void judge_lines() {
-    for (uint32_t chunk = 0; chunk < plan_.rule_chunks; ++chunk) judge_chunk(chunk);
+    if (plan_.index.empty()) {
+      for (uint32_t chunk = 0; chunk < plan_.rule_chunks; ++chunk) judge_chunk(chunk);
+    } else {
+      judge_by_index();
+    }
     settle_outputs(d_);
     for (uint32_t i = 0; i < plan_.outcome_chunks; ++i) judge_chunk(plan_.rule_chunks + i);
+  }
+
+  void judge_by_index() {
+    f_.clear(d_.line_state(0), plan_.ir.rule_count);
+    f_.clear(d_.cause(0), plan_.ir.rule_count);
+    call(plan_.symbol("rules_", static_cast<uint32_t>(plan_.index.size() - 1)), Gives::Nothing);
+    std::vector<std::string> effects(plan_.rule_chunks);
+    for (uint32_t chunk = 0; chunk < plan_.rule_chunks; ++chunk) {
+      if (has_effects(f_.natures, plan_, chunk)) effects[chunk] = plan_.symbol("effects_", chunk);
+    }
+    call_marked(effects);
+  }
+
+  /// Calls the function of each rule chunk that is marked, in order; "" for chunks that have none. Eight marks are looked at at once.
+  void call_marked(const std::vector<std::string>& symbols) {
+    llvm::Value* const table = f_.object.function_table(symbols, DecisionFunction::type(f_.object, Gives::Nothing));
+    const uint64_t words = (symbols.size() + 7) / 8;
+    each_number(words, [&](llvm::Value* word) {
+      llvm::Value* const marks = item_at(f_, d_.at(plan_.dirty), word, 8);
+      llvm::Value* const any = f_.b.CreateICmpNE(f_.load_scalar(f_.object.bits(64), marks), f_.i64(0));
+      f_.when(any, [&] {
+        each_number(8, [&](llvm::Value* n) {
+          llvm::Value* const mark = f_.load_scalar(f_.object.bits(8), item_at(f_, marks, n, 1));
+          f_.when(f_.b.CreateICmpNE(mark, d_.byte(0)), [&] {
+            call_entry(table, f_.b.CreateAdd(f_.b.CreateMul(word, f_.i64(8)), n));
+          });
+        });
+      }, Odds::Unlikely);
+    });
+  }
+
+  void call_entry(llvm::Value* table, llvm::Value* index) {
+    llvm::Value* const function = f_.load_scalar(f_.object.pointer(), item_at(f_, table, index, sizeof(void*)));
+    f_.when(f_.b.CreateIsNotNull(function), [&] {
+      f_.b.CreateCall(DecisionFunction::type(f_.object, Gives::Nothing), function, {f_.frame, f_.result, d_.memory});
+    });
+  }
+
+  /// 0 … count - 1.
+  void each_number(uint64_t count, llvm::function_ref<void(llvm::Value*)> then) {
+    llvm::BasicBlock *const before = f_.b.GetInsertBlock(), *const body = f_.block("each"), *const done = f_.block("done");
+    f_.b.CreateBr(body);
+    f_.b.SetInsertPoint(body);
+    llvm::PHINode* const n = f_.b.CreatePHI(f_.object.bits(64), 2);
+    n->addIncoming(f_.i64(0), before);
+    then(n);
+    llvm::Value* const next = f_.b.CreateAdd(n, f_.i64(1));
+    n->addIncoming(next, f_.b.GetInsertBlock());
+    f_.b.CreateCondBr(f_.b.CreateICmpULT(next, f_.i64(count)), body, done);
+    f_.b.SetInsertPoint(done);
   }
 
   void judge_nothing(llvm::Value* when_fault) {
@@ -179,7 +240,8 @@ class Decide {
 
   /// All states of a chunk are looked at in one load.
   void causes() {
-    for (uint32_t chunk = 0; chunk < plan_.chunks.size(); ++chunk) {
+    if (!plan_.index.empty()) causes_by_marks();
+    for (uint32_t chunk = plan_.index.empty() ? 0 : plan_.rule_chunks; chunk < plan_.chunks.size(); ++chunk) {
       if (!has_causes(plan_, chunk)) continue;
       const auto& lines = plan_.chunks[chunk];
       llvm::Type* const bits = f_.object.bits(8 * (lines.back() - lines.front() + 1));
@@ -193,6 +255,17 @@ class Decide {
     f_.when(f_.b.CreateICmpEQ(state, d_.state(LineState::Held)), [&] {
       emit_causes_of(d_, line);
     }, Odds::Unlikely);
+  }
+
+  void causes_by_marks() {
+    std::vector<std::string> symbols(plan_.rule_chunks);
+    bool any = false;
+    for (uint32_t chunk = 0; chunk < plan_.rule_chunks; ++chunk) {
+      if (!has_causes(plan_, chunk)) continue;
+      symbols[chunk] = plan_.symbol("causes_", chunk);
+      any = true;
+    }
+    if (any) call_marked(symbols);
   }
 
   DecisionFunction d_;

@@ -11,6 +11,8 @@ namespace helios::codegen {
 void emit_decide(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan);
 void emit_conditions(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk);
 void emit_effects(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk);
+void emit_rule_node(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t node);
+void emit_shared(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t value);
 void emit_causes(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk);
 void emit_on_fault(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan);
 void emit_last_outputs(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan);
@@ -23,9 +25,10 @@ bool has_last_outputs(const DecisionPlan& plan);
 bool conditions_fault(Natures& natures, const DecisionPlan& plan, uint32_t line);
 
 /// A function of a decision: void or i32 f(frame, DecisionResult, shared memory).
-class DecisionFunction {
+class DecisionFunction : public KeptValues {
  public:
   enum class Gives : uint8_t { Nothing, Number };
+  static llvm::FunctionType* type(ObjectEmitter& object, Gives gives);
   static llvm::Function* declare(ObjectEmitter& object, const std::string& symbol, Gives gives);
 
   DecisionFunction(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, llvm::Function* function);
@@ -50,6 +53,11 @@ class DecisionFunction {
   /// A field of the result record: 0 the outcome, n + 1 output n.
   llvm::Value* result_field(uint32_t field);
 
+  // Values that several lines need. One that is being computed is not read.
+  const SharedValue* find(ExprId id) const override;
+  Value read(FunctionEmitter& emitter, const SharedValue& kept) const override;
+  ExprId computing;
+
  private:
   llvm::Value* entry(size_t member, uint32_t line, uint64_t size);
 
@@ -62,6 +70,9 @@ void say_effect(DecisionFunction& d, uint32_t line, uint32_t n, const Value& val
 llvm::Value* add_lost(FunctionEmitter& f, llvm::Value* lost, llvm::Value* of, llvm::Value* amount);
 /// Marks a held line if it asked for what became the outcome.
 void emit_causes_of(DecisionFunction& d, uint32_t line);
+
+/// What is left of a leaf's conditions: which of its lines hold, and which chunks have one.
+void emit_leaf(DecisionFunction& d, const IndexNode& leaf);
 
 /// Accumulators (decision_outputs.cpp).
 llvm::Value* clamp_to_int(FunctionEmitter& f, llvm::Value* wide);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "compiler/codegen/decision.h"
 #include "compiler/codegen/families.h"
@@ -9,28 +10,13 @@ namespace {
 
 using abi::LineState;
 using ir::Effect;
-
-/// A line's conditions in the order they are asked: groups from the outermost in, each `when` before its `unless`.
-std::vector<Member> conditions_of(const ir::Decision& decision, const ir::Line& line) {
-  std::vector<int32_t> groups;
-  for (int32_t g = line.group; g >= 0; g = decision.groups[static_cast<size_t>(g)].parent) groups.push_back(g);
-  std::vector<Member> members;
-  const auto add = [&](ExprId when, ExprId unless) {
-    if (when.valid()) members.push_back({when, false});
-    if (unless.valid()) members.push_back({unless, true});
-  };
-  std::for_each(groups.rbegin(), groups.rend(), [&](int32_t g) {
-    const ir::Group& group = decision.groups[static_cast<size_t>(g)];
-    add(group.when, group.unless);
-  });
-  add(line.when, line.unless);
-  return members;
-}
+using Settled = std::set<ExprId>;   // conditions that are known to hold
 
 /// The state of a line by its conditions alone, as a byte.
-llvm::Value* emit_state(DecisionFunction& d, uint32_t line) {
+llvm::Value* emit_state(DecisionFunction& d, uint32_t line, const Settled& settled) {
   FunctionEmitter& f = d.f;
-  const std::vector<Member> members = conditions_of(d.plan.ir, d.plan.ir.lines[line]);
+  std::vector<Member> members = conditions_of(f.ir, d.plan.ir, d.plan.ir.lines[line]);
+  std::erase_if(members, [&](const Member& m) { return !m.negated && settled.contains(f.object.numbers[m.id]); });
   llvm::Type* const byte = f.object.bits(8);
   if (!conditions_fault(f.natures, d.plan, line)) return f.b.CreateZExt(emit_members(f, members, false), byte);
   MemoScope scope(f.memo);
@@ -52,11 +38,11 @@ llvm::Value* emit_state(DecisionFunction& d, uint32_t line) {
   return state;
 }
 
-llvm::Value* emit_dated_state(DecisionFunction& d, uint32_t line) {
+llvm::Value* emit_dated_state(DecisionFunction& d, uint32_t line, const Settled& settled) {
   llvm::Value* const in_force = d.in_force(d.plan.ir.lines[line]);
-  if (in_force == nullptr) return emit_state(d, line);
+  if (in_force == nullptr) return emit_state(d, line, settled);
   return d.f
-      .choose(in_force, [&]() -> Value { return emit_state(d, line); },
+      .choose(in_force, [&]() -> Value { return emit_state(d, line, settled); },
               [&]() -> Value { return d.state(LineState::NotInForce); })
       .only();
 }
@@ -91,7 +77,9 @@ void write_amounts(DecisionFunction& d, uint32_t line, const std::vector<Said>& 
     const Effect& effect = d.plan.ir.lines[line].effects[one.effect];
     if (effect.kind != Effect::Kind::Score || effect.output != 0) continue;
     llvm::Value* const amount = one.value.only();
-    points = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_sat, points, amount);
+    const auto* none = llvm::dyn_cast<llvm::ConstantInt>(points);
+    points = none != nullptr && none->isZero() ? amount
+                                               : f.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_sat, points, amount);
     if (one.of != nullptr) lost = add_lost(f, lost, one.of, amount);
   }
   f.store_scalar(points, d.points(line));
@@ -143,7 +131,7 @@ void say_effect(DecisionFunction& d, uint32_t line, uint32_t n, const Value& val
 }
 
 bool conditions_fault(Natures& natures, const DecisionPlan& plan, uint32_t line) {
-  const std::vector<Member> members = conditions_of(plan.ir, plan.ir.lines[line]);
+  const std::vector<Member> members = conditions_of(natures.ir(), plan.ir, plan.ir.lines[line]);
   return std::any_of(members.begin(), members.end(), [&](const Member& m) { return natures.faults(m.id); });
 }
 
@@ -190,11 +178,31 @@ void emit_conditions(ObjectEmitter& object, Natures& natures, const DecisionPlan
   llvm::Value* any = d.byte(0);
   for (uint32_t line : lines) {
     if (!contiguous) f.store_scalar(d.byte(0), d.cause(line));
-    llvm::Value* const state = emit_dated_state(d, line);
+    llvm::Value* const state = emit_dated_state(d, line, {});
     f.store_scalar(state, d.line_state(line));
     if (matters(natures, plan, line)) any = f.b.CreateOr(any, state);
   }
   f.b.CreateRet(f.b.CreateZExt(any, object.bits(32)));
+}
+
+/// States are zero before; only what holds (or is undecided) marks its chunk.
+void emit_leaf(DecisionFunction& d, const IndexNode& leaf) {
+  FunctionEmitter& f = d.f;
+  llvm::Value* any = d.byte(0);
+  std::vector<llvm::Value*> states;
+  for (uint32_t line : leaf.lines) {
+    llvm::Value* const state = emit_dated_state(d, line, leaf.settled);
+    f.store_scalar(state, d.line_state(line));
+    states.push_back(state);
+    if (matters(f.natures, d.plan, line)) any = f.b.CreateOr(any, state);
+  }
+  f.when(f.b.CreateICmpNE(any, d.byte(0)), [&] {
+    for (size_t i = 0; i < states.size(); ++i) {
+      if (!matters(f.natures, d.plan, leaf.lines[i])) continue;
+      llvm::Value* const mark = d.at(d.plan.dirty + leaf.lines[i] / kLinesPerChunk);
+      f.store_scalar(f.b.CreateOr(f.load_scalar(f.object.bits(8), mark), states[i]), mark);
+    }
+  }, Odds::Unlikely);
 }
 
 void emit_effects(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk) {

@@ -16,6 +16,11 @@ bool is_decimal(FunctionEmitter& f, const Accumulator& a) { return f.types[a.res
 
 llvm::Value* sum_of(DecisionFunction& d, uint64_t offset) { return d.f.load_scalar(d.f.object.bits(128), d.at(offset)); }
 
+/// A sum of score amounts, as wide as the plan says.
+llvm::Type* score_type(DecisionFunction& d) { return d.f.object.bits(d.plan.sum_bits); }
+llvm::Value* score_sum(DecisionFunction& d, uint64_t offset) { return d.f.load_scalar(score_type(d), d.at(offset)); }
+llvm::Value* as_score(DecisionFunction& d, llvm::Value* amount) { return d.f.b.CreateSExt(amount, score_type(d)); }
+
 /// Exact; a Decimal stays at the end it runs past.
 void add_to_sum(DecisionFunction& d, const Accumulator& a, llvm::Value* value) {
   FunctionEmitter& f = d.f;
@@ -91,19 +96,20 @@ llvm::Value* capped_score(DecisionFunction& d) {
   std::map<uint64_t, llvm::Value*> sums;
   const auto sum = [&](uint64_t at) -> llvm::Value*& {
     llvm::Value*& known = sums[at];
-    if (known == nullptr) known = sum_of(d, at);
+    if (known == nullptr) known = score_sum(d, at);
     return known;
   };
   const auto& groups = d.plan.ir.groups;
   for (size_t i = groups.size(); i-- > 0;) {
     if (d.plan.group_sums[i] == DecisionPlan::kNoSum) continue;
-    llvm::Value* const cap = wide(f, f.i64(*groups[i].at_most));
+    llvm::Value* const cap = as_score(d, f.i64(*groups[i].at_most));
     llvm::Value* const own = sum(d.plan.group_sums[i]);
     llvm::Value* const lesser = f.b.CreateSelect(f.b.CreateICmpSLT(own, cap), own, cap);
     llvm::Value*& parent = sum(d.plan.sum_for_group(groups[i].parent));
     parent = f.b.CreateAdd(parent, lesser);
   }
-  return clamp_to_int(f, sum(d.plan.score));
+  llvm::Value* const score = sum(d.plan.score);
+  return d.plan.sum_bits == 64 ? score : clamp_to_int(f, score);
 }
 
 }  // namespace
@@ -126,7 +132,7 @@ void start_outputs(DecisionFunction& d) {
     const auto begin = [&](const Value& initial) {
       if (i == 0) {
         f.store_scalar(initial.only(), d.result_field(1));
-        f.store_scalar(wide(f, initial.only()), d.at(d.plan.score));
+        f.store_scalar(as_score(d, initial.only()), d.at(d.plan.score));
       } else {
         start_output(d, i, initial);
         start(d, d.plan.outputs[i]);
@@ -194,7 +200,7 @@ void say_on_fault(DecisionFunction& d, const Accumulator& a, const Value& value)
 
 void add_to_score(DecisionFunction& d, int32_t group, llvm::Value* amount) {
   const uint64_t at = d.plan.sum_for_group(group);
-  d.f.store_scalar(d.f.b.CreateAdd(sum_of(d, at), wide(d.f, amount)), d.at(at));
+  d.f.store_scalar(d.f.b.CreateAdd(score_sum(d, at), as_score(d, amount)), d.at(at));
 }
 
 void settle_outputs(DecisionFunction& d) {

@@ -5,6 +5,8 @@
 namespace helios::codegen {
 namespace {
 
+using ir::ExprId;
+
 /// How often lines can speak of an output (or, as Then, of the outcome).
 uint32_t most_said(const ir::Decision& decision, bool outcome, uint32_t output) {
   uint32_t count = 0;
@@ -17,9 +19,30 @@ uint32_t most_said(const ir::Decision& decision, bool outcome, uint32_t output) 
   return count;
 }
 
+/// Constant amounts whose sum, whichever of them count, is far from the ends of an Int.
+bool sums_stay_small(const ir::Module& module, const ir::Decision& decision) {
+  constexpr int64_t kSmall = int64_t(1) << 31;
+  const auto small = [&](ExprId id) {
+    const auto amount = constant_value(module, id);
+    return amount && amount->as_int() > -kSmall && amount->as_int() < kSmall;
+  };
+  if (decision.lines.size() > kSmall || !small(decision.outputs[0].initial)) return false;
+  for (const ir::Group& group : decision.groups) {
+    if (group.at_most && (*group.at_most <= -kSmall || *group.at_most >= kSmall)) return false;
+  }
+  for (const ir::Line& line : decision.lines) {
+    if (line.effects.size() > 64) return false;
+    for (const ir::Effect& effect : line.effects) {
+      if (effect.kind == ir::Effect::Kind::Score && effect.output == 0 && !small(effect.value)) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
-DecisionPlan::DecisionPlan(const ir::Module& module, ir::DecisionId decision)
+DecisionPlan::DecisionPlan(const ir::Module& module, const ValueNumbers& numbers, Natures& natures,
+                           ir::DecisionId decision)
     : id(decision), ir(module.decisions[decision.index]), schema(module.schema.decisions[decision.index]) {
   std::vector<uint32_t> rules, outcome_lines;
   for (uint32_t i = 0; i < ir.rule_count; ++i) rules.push_back(i);
@@ -31,7 +54,9 @@ DecisionPlan::DecisionPlan(const ir::Module& module, ir::DecisionId decision)
   cut(outcome_lines);
   outcome_chunks = static_cast<uint32_t>(chunks.size()) - rule_chunks;
   if (has_otherwise()) cut({static_cast<uint32_t>(ir.otherwise_line)});
+  index = index_rules(module, numbers, natures, ir);
   lay_out(module);
+  share(module, numbers, natures);
 }
 
 void DecisionPlan::cut(const std::vector<uint32_t>& lines) {
@@ -80,8 +105,9 @@ Accumulator DecisionPlan::accumulator(const abi::TypeTable& types, ir::Resolve h
 
 void DecisionPlan::lay_out(const ir::Module& module) {
   const abi::TypeTable& types = module.schema.types;
-  score = reserve(16);
-  for (const ir::Group& group : ir.groups) group_sums.push_back(group.at_most ? reserve(16) : kNoSum);
+  sum_bits = sums_stay_small(module, ir) ? 64 : 128;
+  score = reserve(sum_bits / 8);
+  for (const ir::Group& group : ir.groups) group_sums.push_back(group.at_most ? reserve(sum_bits / 8) : kNoSum);
   outcome = accumulator(types, ir.resolve, schema.outcome, most_said(ir, true, 0));
   for (uint32_t i = 0; i < ir.outputs.size(); ++i) {
     const ir::Output& output = ir.outputs[i];
@@ -96,6 +122,19 @@ void DecisionPlan::lay_out(const ir::Module& module) {
     }
   }
   faulted = reserve(1);
+  if (!index.empty()) dirty = reserve((rule_chunks + 7) / 8 * 8);
+}
+
+/// The bytes that say what is there yet begin as zero; the values need not.
+void DecisionPlan::share(const ir::Module& module, const ValueNumbers& numbers, Natures& natures) {
+  shared = find_shared(module, numbers, natures, ir);
+  for (SharedValue& value : shared) value.state = reserve(1);
+  cleared_bytes = memory_bytes;
+  for (uint32_t i = 0; i < shared.size(); ++i) {
+    shared_places[shared[i].expr.index] = i;
+    shared[i].value = reserve(std::max(1u, module.schema.types[module.exprs[shared[i].expr].type].size));
+    if (shared[i].faults) shared[i].site = reserve(4);
+  }
   memory_bytes = (memory_bytes + 15) / 16 * 16;
 }
 

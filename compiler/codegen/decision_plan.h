@@ -2,14 +2,19 @@
 
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "compiler/codegen/rule_index.h"
+#include "compiler/codegen/shared_values.h"
 #include "compiler/ir/module.h"
 
 /// How a decision is cut into functions, and the memory they share while it is being made.
 ///
 ///   decide_N         applicability, initial values, the chunks in order, then outcome, outputs and causes
+///   rules_N_M        with an index: node M of it; a leaf says which of its lines hold
+///   shared_N_M       a value that several lines need, computed once
 ///   conditions_N_K   which lines of chunk K hold: a byte a line, branch-free where nothing is dear or may fault
 ///   effects_N_K      what the held lines of chunk K say; called only when one holds (or is undecided)
 ///   causes_N_K       which lines of chunk K asked for what became the outcome
@@ -44,7 +49,7 @@ struct AskedValue {
 };
 
 struct DecisionPlan {
-  DecisionPlan(const ir::Module& module, ir::DecisionId id);
+  DecisionPlan(const ir::Module& module, const ValueNumbers& numbers, Natures& natures, ir::DecisionId id);
 
   ir::DecisionId id;
   const ir::Decision& ir;
@@ -53,11 +58,17 @@ struct DecisionPlan {
   uint32_t rule_chunks = 0, outcome_chunks = 0;
 
   uint64_t faulted = 0;                        // a byte: `on fault` is asked
-  uint64_t score = 0;                          // i128
-  std::vector<uint64_t> group_sums;            // i128 for each group with a cap; kNoSum for others
+  unsigned sum_bits = 128;                     // of `score` and its groups: 64 where no sum can leave it
+  uint64_t score = 0;
+  std::vector<uint64_t> group_sums;            // for each group with a cap; kNoSum for others
   Accumulator outcome;
   std::vector<Accumulator> outputs;            // [0], score, has sums instead
   std::map<std::pair<uint32_t, uint32_t>, AskedValue> asked;   // by line and effect
+  std::vector<IndexNode> index;                // of the rules; empty: they are asked chunk by chunk
+  uint64_t dirty = 0;                          // with an index: a byte for each chunk of rules where something holds
+  std::vector<SharedValue> shared;
+  std::unordered_map<uint32_t, uint32_t> shared_places;   // in `shared`, by expression
+  uint64_t cleared_bytes = 0;                  // of the memory: what begins as zero
   uint64_t memory_bytes = 0;
 
   static constexpr uint64_t kNoSum = UINT64_MAX;
@@ -76,6 +87,7 @@ struct DecisionPlan {
  private:
   void cut(const std::vector<uint32_t>& lines);
   void lay_out(const ir::Module& module);
+  void share(const ir::Module& module, const ValueNumbers& numbers, Natures& natures);
   uint64_t reserve(uint64_t bytes);
   Accumulator accumulator(const abi::TypeTable& types, ir::Resolve how, abi::TypeId result, uint32_t capacity);
 };

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/codegen/conditions.h"
 #include "compiler/codegen/function_emitter.h"
 
 /// What each family of operations becomes. An operation stands in one of them; `FunctionEmitter::compute` picks it.
@@ -23,10 +24,6 @@ Value emit_call(FunctionEmitter& f, ExprId id);        // calls.cpp: functions, 
 /// Pieces that several families need.
 
 /// Members of an `and` (settled by false) or an `or` (settled by true), cheap ones first where no fault can tell.
-struct Member {
-  ExprId id;
-  bool negated = false;
-};
 llvm::Value* emit_members(FunctionEmitter& f, std::vector<Member> members, bool settled_by);
 
 /// The text a value is, where it is a constant.
@@ -38,6 +35,10 @@ llvm::Value* emit_bytes_are(FunctionEmitter& f, llvm::Value* at, std::string_vie
 llvm::Value* emit_less(FunctionEmitter& f, abi::TypeId type, const Value& a, const Value& b);
 /// a + b of one type, or the fault of `where`.
 Value emit_sum(FunctionEmitter& f, abi::TypeId type, const Value& a, const Value& b, ExprId where);
+
+/// Which of some constants a value is, as i32: their count when it is none.
+llvm::Value* emit_find_text(FunctionEmitter& f, const Value& text, const abi::Data& among);
+llvm::Value* emit_find_number(FunctionEmitter& f, llvm::Value* number, const abi::Data& sorted);
 
 /// Memory in the arena for so many items.
 llvm::Value* allocate_items(FunctionEmitter& f, llvm::Value* count, uint64_t item_size);

@@ -55,14 +55,16 @@ bool FunctionEmitter::read_at_entry(ExprId id) {
   return (e.op == Op::Field || e.op == Op::Unwrap) && read_at_entry(operand(id, 0));
 }
 
-Value FunctionEmitter::emit(ExprId id) {
+Value FunctionEmitter::emit(ExprId written) {
+  const ExprId id = object.numbers[written];
   if (const Value* known = memo.find(id)) return *known;
   if (read_at_entry(id)) {
     Value value = at_entry([&] { return compute(id); });
     memo.put_at_entry(id, value);
     return value;
   }
-  Value value = compute(id);
+  const SharedValue* const kept = shared == nullptr ? nullptr : shared->find(id);
+  Value value = kept == nullptr ? compute(id) : shared->read(*this, *kept);
   // What a variable is bound to is known already, and it may be bound again.
   if (expr(id).op != Op::Variable) memo.put(id, value);
   return value;

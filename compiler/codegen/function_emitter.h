@@ -7,6 +7,7 @@
 
 #include "compiler/codegen/nature.h"
 #include "compiler/codegen/object_emitter.h"
+#include "compiler/codegen/shared_values.h"
 #include "runtime/base/check.h"
 
 /// One function while it is being made: where its instructions go, what it has computed already and where it goes when
@@ -50,6 +51,15 @@ class MemoScope {
 
  private:
   Memo& memo_;
+};
+
+/// Values that are kept beyond the function (shared_values.h).
+class FunctionEmitter;
+class KeptValues {
+ public:
+  virtual ~KeptValues() = default;
+  virtual const SharedValue* find(ExprId id) const = 0;
+  virtual Value read(FunctionEmitter& f, const SharedValue& kept) const = 0;
 };
 
 class FunctionEmitter {
@@ -141,6 +151,7 @@ class FunctionEmitter {
   std::optional<ir::DecisionId> decision;
   llvm::Value* result = nullptr;                            // the DecisionResult
   llvm::Value* outputs = nullptr;                           // the result record as Output and Outcome see it
+  const KeptValues* shared = nullptr;
 
  private:
   Value compute(ExprId id);

@@ -32,11 +32,11 @@ std::vector<Batch> cut(const std::vector<Unit>& units) {
   return batches;
 }
 
-Result<std::vector<std::byte>> make_object(const ir::Module& ir, const Batch& batch, size_t number,
-                                           const Options& options) {
+Result<std::vector<std::byte>> make_object(const ir::Module& ir, const ValueNumbers& numbers, const Batch& batch,
+                                           size_t number, const Options& options) {
   const auto machine = Machine::make(options);
   if (!machine) return machine.error();
-  ObjectEmitter object(ir, "object_" + std::to_string(number));
+  ObjectEmitter object(ir, numbers, "object_" + std::to_string(number));
   machine->target(object.module);
   Natures natures(ir);
   try {
@@ -50,15 +50,17 @@ Result<std::vector<std::byte>> make_object(const ir::Module& ir, const Batch& ba
 }  // namespace
 
 Result<NativeCode> generate(const ir::Module& ir, const Options& options) {
+  const ValueNumbers numbers(ir);
+  Natures natures(ir);
   std::vector<DecisionPlan> plans;
-  for (uint32_t i = 0; i < ir.decisions.size(); ++i) plans.emplace_back(ir, ir::DecisionId(i));
+  for (uint32_t i = 0; i < ir.decisions.size(); ++i) plans.emplace_back(ir, numbers, natures, ir::DecisionId(i));
   const std::vector<Unit> units = list_units(ir, plans);
   const std::vector<Batch> batches = cut(units);
 
   std::vector<std::optional<Result<std::vector<std::byte>>>> made(batches.size());
   std::atomic<size_t> next{0};
   const auto work = [&] {
-    for (size_t i = next++; i < batches.size(); i = next++) made[i] = make_object(ir, batches[i], i, options);
+    for (size_t i = next++; i < batches.size(); i = next++) made[i] = make_object(ir, numbers, batches[i], i, options);
   };
   std::vector<std::thread> others;
   for (int i = 1; i < options.jobs; ++i) others.emplace_back(work);

@@ -1,3 +1,6 @@
+#include <bit>
+
+#include "compiler/codegen/constant_memory.h"
 #include "compiler/codegen/families.h"
 
 /// `in` and look-up: few constants are compared one by one, an enum's members are a table of bits, the rest is searched.
@@ -31,6 +34,26 @@ llvm::Value* emit_is_one_of(FunctionEmitter& f, TypeId type, const Value& item, 
   return any;
 }
 
+/// The texts, and their places by hash (runtime/abi/native.h), as constants of the object.
+llvm::Constant* text_index(FunctionEmitter& f, const Data& texts) {
+  ObjectEmitter& object = f.object;
+  const auto mask = static_cast<uint32_t>(std::bit_ceil(texts.size() * 2 + 1) - 1);
+  std::vector<uint32_t> places(mask + 1);
+  ConstantMemory items(object, texts.size() * sizeof(abi::Text));
+  for (uint32_t i = 0; i < texts.size(); ++i) {
+    const std::string& text = texts[i].as_text();
+    items.write_text(i * sizeof(abi::Text), text);
+    auto place = static_cast<uint32_t>(abi::text_hash(text.data(), static_cast<uint32_t>(text.size()))) & mask;
+    while (places[place] != 0) place = (place + 1) & mask;
+    places[place] = i + 1;
+  }
+  llvm::Constant* const placed = object.global(
+      llvm::ConstantDataArray::get(object.context, llvm::ArrayRef<uint32_t>(places)), 4, "places");
+  llvm::Constant* const members[] = {items.finish(), placed, object.number(32, mask),
+                                     object.number(32, texts.size())};
+  return object.global(llvm::ConstantStruct::getAnon(object.context, members), 8, "text_index");
+}
+
 bool is_text(Kind kind) { return kind == Kind::Text || kind == Kind::Id; }
 
 llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
@@ -45,6 +68,10 @@ llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
     }
     const size_t most = is_text(kind) ? kComparedTextsMax : kComparedMembersMax;
     if (members->items().size() <= most) return emit_is_one_of(f, item_type, item, members->items());
+    if (is_text(kind)) {
+      llvm::Value* const place = emit_find_text(f, item, members->items());
+      return f.b.CreateICmpNE(place, f.i32(static_cast<uint32_t>(members->items().size())));
+    }
   }
   llvm::Value* const memory = f.in_memory(item_type, item);
   if (f.expr(among).op == Op::ListRef) {
@@ -71,6 +98,18 @@ Value emit_lookup(FunctionEmitter& f, ExprId id) {
 }
 
 }  // namespace
+
+llvm::Value* emit_find_text(FunctionEmitter& f, const Value& text, const Data& among) {
+  return f.call(&RuntimeCalls::find_text, {text_index(f, among), text[0], text[1]});
+}
+
+llvm::Value* emit_find_number(FunctionEmitter& f, llvm::Value* number, const Data& sorted) {
+  std::vector<uint64_t> numbers;
+  for (const abi::Datum& each : sorted) numbers.push_back(static_cast<uint64_t>(each.as_int()));
+  llvm::Constant* const table = f.object.global(
+      llvm::ConstantDataArray::get(f.object.context, llvm::ArrayRef<uint64_t>(numbers)), 8, "numbers");
+  return f.call(&RuntimeCalls::find_number, {table, f.i32(static_cast<uint32_t>(numbers.size())), number});
+}
 
 Value emit_membership(FunctionEmitter& f, ExprId id) {
   const Op op = f.expr(id).op;

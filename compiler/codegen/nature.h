@@ -27,6 +27,7 @@ constexpr size_t kInlineTextBytesMax = 32;
 class Natures {
  public:
   explicit Natures(const ir::Module& ir) : ir_(ir) {}
+  const ir::Module& ir() const { return ir_; }
   const Nature& of(ir::ExprId id);
   bool faults(ir::ExprId id) { return of(id).faults; }
   bool cheap(ir::ExprId id) {

@@ -8,8 +8,8 @@ namespace helios::codegen {
 using abi::Kind;
 using abi::TypeId;
 
-ObjectEmitter::ObjectEmitter(const ir::Module& ir_module, const std::string& name)
-    : ir(ir_module), types(ir_module.schema.types), module(name, context) {
+ObjectEmitter::ObjectEmitter(const ir::Module& ir_module, const ValueNumbers& its_numbers, const std::string& name)
+    : ir(ir_module), numbers(its_numbers), types(ir_module.schema.types), module(name, context) {
   const auto& symbols = ir.schema.symbols;
   for (uint32_t i = 1; i < symbols.size(); ++i) symbols_.emplace(symbols[i], i);
 }
@@ -186,6 +186,15 @@ llvm::Function* ObjectEmitter::function(std::string_view symbol, llvm::FunctionT
   made->setDoesNotThrow();
   made->addFnAttr("no-builtins");
   return made;
+}
+
+llvm::Constant* ObjectEmitter::function_table(const std::vector<std::string>& symbols, llvm::FunctionType* type) {
+  llvm::SmallVector<llvm::Constant*, 16> entries;
+  for (const std::string& symbol : symbols) {
+    entries.push_back(symbol.empty() ? static_cast<llvm::Constant*>(llvm::ConstantPointerNull::get(pointer()))
+                                     : function(symbol, type));
+  }
+  return global(llvm::ConstantArray::get(llvm::ArrayType::get(pointer(), entries.size()), entries), 8, "functions");
 }
 
 }  // namespace helios::codegen

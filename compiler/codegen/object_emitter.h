@@ -7,6 +7,7 @@
 
 #include "compiler/codegen/llvm.h"
 #include "compiler/codegen/value.h"
+#include "compiler/codegen/value_numbers.h"
 #include "compiler/ir/module.h"
 #include "runtime/abi/native.h"
 
@@ -21,9 +22,10 @@ struct Unsupported {
 
 class ObjectEmitter {
  public:
-  ObjectEmitter(const ir::Module& ir, const std::string& name);
+  ObjectEmitter(const ir::Module& ir, const ValueNumbers& numbers, const std::string& name);
 
   const ir::Module& ir;
+  const ValueNumbers& numbers;
   const abi::TypeTable& types;
   llvm::LLVMContext context;
   llvm::Module module;
@@ -47,6 +49,8 @@ class ObjectEmitter {
   llvm::GlobalVariable* global(llvm::Constant* content, unsigned align, const char* name);
   uint32_t symbol_of(std::string_view text) const;
 
+  /// Addresses of functions, one after the other; null for "".
+  llvm::Constant* function_table(const std::vector<std::string>& symbols, llvm::FunctionType* type);
   /// A function of this bundle, in this object or another.
   llvm::Function* function(std::string_view symbol, llvm::FunctionType* type);
 

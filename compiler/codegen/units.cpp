@@ -41,13 +41,23 @@ class Lister {
   void list_decision(const DecisionPlan& plan) {
     add(kChunkWeight, [&plan](auto& object, auto& natures) { emit_decide(object, natures, plan); });
     for (uint32_t chunk = 0; chunk < plan.chunks.size(); ++chunk) {
-      add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) { emit_conditions(object, natures, plan, chunk); });
+      if (plan.index.empty() || chunk >= plan.rule_chunks) {
+        add(kChunkWeight,
+            [&plan, chunk](auto& object, auto& natures) { emit_conditions(object, natures, plan, chunk); });
+      }
       if (has_effects(natures_, plan, chunk)) {
         add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) { emit_effects(object, natures, plan, chunk); });
       }
       if (has_causes(plan, chunk)) {
         add(kChunkWeight / 4, [&plan, chunk](auto& object, auto& natures) { emit_causes(object, natures, plan, chunk); });
       }
+    }
+    for (uint32_t node = 0; node < plan.index.size(); ++node) {
+      const auto weight = static_cast<uint32_t>(1 + plan.index[node].lines.size());
+      add(weight, [&plan, node](auto& object, auto& natures) { emit_rule_node(object, natures, plan, node); });
+    }
+    for (uint32_t value = 0; value < plan.shared.size(); ++value) {
+      add(2, [&plan, value](auto& object, auto& natures) { emit_shared(object, natures, plan, value); });
     }
     if (plan.ir.fault_line >= 0) {
       add(1, [&plan](auto& object, auto& natures) { emit_on_fault(object, natures, plan); });

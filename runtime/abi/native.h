@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "runtime/abi/program.h"
 
@@ -49,6 +50,32 @@ struct FormatPart {
   uint32_t type;             // TypeId
 };
 
+/// Constant texts by their hash: open addressing, a power of two of places; each is a text's number + 1, or 0.
+struct TextIndex {
+  const Text* texts;
+  const uint32_t* places;
+  uint32_t mask;
+  uint32_t count;
+};
+/// Of the texts in a TextIndex. Part of the ABI: the compiler places by it, the runtime looks by it.
+inline uint64_t text_hash(const char* text, uint32_t size) {
+  constexpr uint64_t kMix = 0x9e3779b97f4a7c15ull;
+  uint64_t hash = (size + 1) * kMix;
+  const auto mix = [&hash](uint64_t word) {
+    hash = (hash ^ word) * kMix;
+    hash ^= hash >> 29;
+  };
+  uint64_t word;
+  for (; size >= 8; text += 8, size -= 8) {
+    std::memcpy(&word, text, 8);
+    mix(word);
+  }
+  word = 0;
+  if (size != 0) std::memcpy(&word, text, size);
+  mix(word);
+  return hash ^ (hash >> 32);
+}
+
 enum class TextTest : uint32_t { StartsWithAny, EndsWithAny, ContainsAny, ContainsAll, LikeAny };
 
 /// What is not worth having inline. Texts come as pointer and size, other values as pointers to memory of their type, types
@@ -79,6 +106,10 @@ struct RuntimeCalls {
   uint32_t (*matches_any)(const NativeFrame*, const uint32_t* patterns, uint32_t count, const char* text, uint32_t size);
   void (*format)(const NativeFrame*, const FormatPart* parts, uint64_t count, Text* out);
   int64_t (*bucket)(const char* id, uint32_t size, int64_t n, const char* salt, uint32_t salt_size);
+
+  /// The number of a text or number among constants; their count when it is none of them.
+  uint32_t (*find_text)(const TextIndex* among, const char* text, uint32_t size);
+  uint32_t (*find_number)(const int64_t* sorted, uint32_t count, int64_t number);
 
   /// The list as of the event's time.
   void (*dated_list)(const NativeFrame*, uint32_t list, Slice* out);

@@ -122,6 +122,19 @@ const void* find_in_list(const NativeFrame* frame, uint32_t list, const void* ke
   return nullptr;
 }
 
+uint32_t find_text(const abi::TextIndex* among, const char* data, uint32_t size) {
+  auto place = static_cast<uint32_t>(abi::text_hash(data, size)) & among->mask;
+  for (; among->places[place] != 0; place = (place + 1) & among->mask) {
+    const uint32_t number = among->places[place] - 1;
+    if (abi::view(among->texts[number]) == text(data, size)) return number;
+  }
+  return among->count;
+}
+uint32_t find_number(const int64_t* sorted, uint32_t count, int64_t number) {
+  const int64_t* const at = std::lower_bound(sorted, sorted + count, number);
+  return at != sorted + count && *at == number ? static_cast<uint32_t>(at - sorted) : count;
+}
+
 void dated_list(const NativeFrame* frame, uint32_t list, Slice* out) {
   *out = abi::list_at(*frame->resources, list, frame->time_ns, *frame->arena);
 }
@@ -365,6 +378,8 @@ const abi::RuntimeCalls kNativeCalls = {
     .matches_any = matches_any,
     .format = format,
     .bucket = bucket,
+    .find_text = find_text,
+    .find_number = find_number,
     .dated_list = dated_list,
     .list_contains = list_contains,
     .list_lookup = list_lookup,
