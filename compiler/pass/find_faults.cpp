@@ -1,6 +1,6 @@
 #include "compiler/pass/find_faults.h"
 
-#include <set>
+#include <algorithm>
 
 #include "compiler/ir/reach.h"
 #include "compiler/pass/ranges.h"
@@ -11,11 +11,23 @@ namespace {
 /// Scores are summed in 64 bits. With every amount below this and at most 2^20 rules, no sum can leave them.
 constexpr Wide kLargestAmount = Wide(1) << 40;
 
+/// Whether the outputs of all rows together fit their type, whichever of them hit.
+bool sum_fits(const ir::Module& module, const Ranges& ranges, const ir::Table& table) {
+  Range holds = whole(module.schema.types, table.outputs[0]);
+  Wide low = 0, high = 0;
+  for (const ir::Row& row : table.rows) {
+    Range output = ranges.of(row.outputs[0]);
+    if (__builtin_add_overflow(low, std::min<Wide>(output.low, 0), &low)) return false;
+    if (__builtin_add_overflow(high, std::max<Wide>(output.high, 0), &high)) return false;
+  }
+  return low >= holds.low && high <= holds.high;
+}
+
 /// A table's own faults: rows that hit together, sums that do not fit.
-bool cannot_disagree(const ir::Table& table) {
+bool cannot_disagree(const ir::Table& table, bool sum_fits) {
   switch (table.hit) {
     case ir::HitPolicy::Unique: case ir::HitPolicy::Any: return table.hits_proved;
-    case ir::HitPolicy::CollectSum: return false;
+    case ir::HitPolicy::CollectSum: return sum_fits;
     case ir::HitPolicy::First: case ir::HitPolicy::Priority: case ir::HitPolicy::Collect: case ir::HitPolicy::CollectMin:
     case ir::HitPolicy::CollectMax: case ir::HitPolicy::CollectCount: case ir::HitPolicy::RuleOrder: case ir::HitPolicy::OutputOrder:
       return true;
@@ -26,7 +38,8 @@ bool cannot_disagree(const ir::Table& table) {
 void clear_what_cannot_fault(ir::Module& module, const Ranges& ranges) {
   for (uint32_t i = 0; i < module.exprs.size(); ++i) {
     ir::Expr& expr = module.exprs.mutable_expr(ir::ExprId(i));
-    bool proved = expr.op == ir::Op::CallTable ? cannot_disagree(module.tables[expr.payload]) : !ranges.may_leave(ir::ExprId(i));
+    bool fits = !ranges.may_leave(ir::ExprId(i));
+    bool proved = expr.op == ir::Op::CallTable ? cannot_disagree(module.tables[expr.payload], fits) : fits;
     expr.can_fault = ir::may_fault(expr.op) && !proved;
   }
 }

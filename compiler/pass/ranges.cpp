@@ -221,11 +221,14 @@ Range Ranges::compute(ExprId expr) {
       return counts ? Range{0, kMostEvents} : any;
     }
     case Op::Some: case Op::Unwrap: case Op::Let: return operand(expr, e.op == Op::Let ? 1 : 0);
+    case Op::IntToDecimal: return multiply(operand(expr, 0), {value::Decimal::kScale, value::Decimal::kScale});
+    case Op::ToMixedMoney: return operand(expr, 0);
     case Op::Otherwise: return join(operand(expr, 0), operand(expr, 1));
     case Op::If: return join(operand(expr, 1), operand(expr, 2));
     case Op::Call: return ranges_[module_.functions[e.payload].body.index];
     case Op::CallTable: {
       const ir::Table& table = module_.tables[e.payload];
+      if (table.hit == ir::HitPolicy::CollectSum) return keep(expr, sum_of_rows(table));
       bool is_output = table.outputs.size() == 1 && module_.schema.types.unwrapped(e.type) == table.outputs[0];
       return is_output && gives_one_row(table.hit) ? rows(table, 0) : any;
     }
@@ -253,6 +256,13 @@ Range Ranges::rows(const ir::Table& table, uint32_t output) const {
   Range all = ranges_[table.rows[0].outputs[output].index];
   for (const ir::Row& row : table.rows) all = join(all, ranges_[row.outputs[output].index]);
   return all;
+}
+
+/// Any of the rows may hit: each adds its own or nothing.
+Range Ranges::sum_of_rows(const ir::Table& table) const {
+  Range sum{0, 0};
+  for (const ir::Row& row : table.rows) sum = add(sum, join({0, 0}, ranges_[row.outputs[0].index]));
+  return sum;
 }
 
 Range Ranges::arithmetic(ExprId expr) {

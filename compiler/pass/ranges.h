@@ -45,6 +45,7 @@ class Ranges {
   Range arithmetic(ir::ExprId expr);
   const ir::Table* table_of_row(ir::ExprId expr) const;
   Range rows(const ir::Table& table, uint32_t output) const;
+  Range sum_of_rows(const ir::Table& table) const;
   Range operand(ir::ExprId expr, uint32_t n) const { return ranges_[module_.exprs.operand(expr, n).index]; }
   Range keep(ir::ExprId expr, Range exact);
   void widen(ir::VarId variable, Range range);
