@@ -5,6 +5,7 @@
 #include "compiler/sema/declarations.h"
 #include "compiler/sema/expression.h"
 #include "runtime/value/pattern.h"
+#include "runtime/value/text.h"
 #include "runtime/value/time.h"
 
 namespace helios::sema {
@@ -108,7 +109,7 @@ ExprId infer_form(const Site& site, const ast::TextLiteral& e, Span span, TypeId
   }
   const bool as_wanted = wanted == Kind::Id || wanted == Kind::Text;
   const TypeId type = as_wanted ? site.types().unwrapped(hint) : site.types().text();
-  return site.constant(type, abi::Datum(e.text), span);
+  return site.constant(type, abi::Datum(value::nfc(e.text)), span);  // as the data is
 }
 
 ExprId infer_form(const Site& site, const ast::TimeLiteral& e, Span span, TypeId) {
@@ -148,7 +149,7 @@ ExprId infer_form(const Site& site, const ast::IpLiteral& e, Span span, TypeId) 
 
 ExprId infer_form(const Site& site, const ast::PatternLiteral& e, Span span, TypeId) {
   const TypeId type = site.types().basic(Kind::Pattern);
-  const std::optional<uint32_t> index = pattern_index(site, e.text, false, span);
+  const std::optional<uint32_t> index = pattern_index(site, value::nfc(e.text), false, span);
   return index ? site.constant(type, abi::Datum(int64_t{*index}), span) : site.error(span, type);
 }
 

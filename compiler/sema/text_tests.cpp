@@ -66,7 +66,8 @@ std::optional<std::vector<uint32_t>> patterns_said(const Site& site, ast::ExprId
     return indices;
   }
   if (const auto* pattern = std::get_if<ast::PatternLiteral>(&form)) {
-    const auto index = pattern_index(site, pattern->text, ignoring_case, site.span(right));
+    const auto index =
+        pattern_index(site, value::nfc(pattern->text), ignoring_case, site.span(right));
     if (!index) return std::nullopt;
     return std::vector{*index};
   }
@@ -240,10 +241,6 @@ ExprId is_any(const Site& site, const ast::TextTestExpr& e, Operand operand, Spa
     return compare(site, ast::BinaryOp::Is, operand,
                    {infer(site, e.right, hint), site.span(e.right)}, span);
   }
-  if (e.spread == Spread::AllOf) {
-    site.report(span, diag::IsAllOf).help("one value is not several: write `in` or `is any of`");
-    return site.error(span, site.boolean());
-  }
   return is_in(site, operand, e.right, span);
 }
 
@@ -279,6 +276,11 @@ ExprId infer_form(const Site& site, const ast::TextTestExpr& e, Span span, TypeI
   const Operand operand = infer_known(site, e.operand);
   const Kind kind = site.kind(operand.expr);
   auto answer = [&]() -> ExprId {
+    if (e.test == TextTest::Is && e.spread == Spread::AllOf) {
+      examine(site, e.right);
+      site.report(span, diag::IsAllOf).help("one value is not several: write `in` or `is any of`");
+      return site.error(span, site.boolean());
+    }
     if (site.is_error(operand.expr)) {
       if (e.test != TextTest::Matches) examine(site, e.right);
       return site.error(span, site.boolean());

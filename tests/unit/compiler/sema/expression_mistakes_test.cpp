@@ -70,6 +70,8 @@ TEST(ExpressionMistakes, Types) {
                 {"sum of x.name for x in p.items", "E0203"},
                 {"min of x.name for x in p.items", "E0203"},
                 {"top 1 of x in p.items by x.name", "E0203"},
+                {"p.note is all of { \"a\", \"b\" }", "E0224"},
+                {"p.channel is all of { ecom, pos }", "E0224"},
                 {"count of p.tries", "E0203"},
                 {"p.items[0]", "E0221"},
                 {"{ 1, \"a\" }", "E0203"},
@@ -95,6 +97,14 @@ TEST(ExpressionMistakes, Literals) {
                 {"p.note matches /(/", "E0207"},
                 {"p.note matches /(?=x)/", "E0207"},
                 {"{ ecom -> 1, ecom -> 2 }", "E0229"}});
+}
+
+TEST(ExpressionMistakes, MembersWithoutTheirEnum) {
+  const std::string enums = "\nenum Fruit { apple, pear, kiwi }\nenum Bird { kiwi, robin }\n";
+  EXPECT_EQ(type_of("if p.tries > 1 then apple else pear", enums), "Fruit");
+  EXPECT_EQ(codes_of("if p.tries > 1 then kiwi else kiwi", enums), "E0209");
+  EXPECT_EQ(type_of("if p.tries > 1 then Bird.kiwi else kiwi", enums), "Bird");
+  EXPECT_EQ(codes_of("unknown"), "E0304");
 }
 
 TEST(ExpressionMistakes, OneMistakeSpeaksOnce) {
