@@ -12,6 +12,19 @@ Coverage::Coverage(const ir::Module& module, const source::Files& files) : modul
   for (uint32_t i = 0; i < module.decisions.size(); ++i) declare_decision(i);
 }
 
+namespace {
+
+/// Whether a group around the line can keep it from holding.
+bool is_guarded(const ir::Decision& decision, int32_t group) {
+  for (; group >= 0; group = decision.groups[static_cast<size_t>(group)].parent) {
+    const ir::Group& around = decision.groups[static_cast<size_t>(group)];
+    if (around.when.valid() || around.unless.valid()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 void Coverage::declare_decision(uint32_t index) {
   const ir::Decision& decision = module_.decisions[index];
   const abi::Decision& described = module_.schema.decisions[index];
@@ -28,7 +41,7 @@ void Coverage::declare_decision(uint32_t index) {
     const bool cannot_happen = shown.kind == LineKind::OnFault && described.faults.size() <= 1;
     if (cannot_happen) continue;
     const bool is_fallback = shown.kind == LineKind::Otherwise || shown.kind == LineKind::OnFault;
-    const bool conditional = line.group >= 0 || line.when.valid() || line.unless.valid();
+    const bool conditional = is_guarded(decision, line.group) || line.when.valid() || line.unless.valid();
     line_at_[index][i] = static_cast<int32_t>(counted_.lines.size());
     counted_.lines.push_back({described.name, shown.name, {shown.file, shown.line, shown.column}, conditional && !is_fallback, {}});
     for (ir::ExprId condition : {line.when, line.unless}) {
