@@ -105,7 +105,7 @@ struct Scope {
   std::vector<std::string> nonzero;
 
   // What the place allows:
-  ir::DecisionId decision;                               // the decision around, if any: `score` and outputs may be read when `outputs_readable`
+  ir::DecisionId decision;                               // the decision around, if any; its outputs are read when `outputs_readable`
   ir::EventId event;                                     // the event decided: features are read plainly by its fields
   bool outputs_readable = false;                         // outcome lines: score and outputs
   bool outcome_readable = false;                         // computed-last outputs and features over decisions: outcome, reasons
@@ -115,8 +115,8 @@ struct Scope {
   const std::vector<ast::Name>* output_names = nullptr;
 };
 
-/// The expression, typed; converted to `expected` where that is valid (Int to Decimal, T to T?, Money EUR to Money, texts to Id, enum members by
-/// the expected enum, braces to set or list). Mistakes are reported and give Op::Error of the expected type, which stays silent upwards.
+/// The expression, typed; converted to `expected` where that is valid (Int to Decimal, T to T?, Money EUR to Money, texts to Id,
+/// enum members by the expected enum, braces to set or list). Mistakes are reported and give Op::Error of the expected type, which stays silent upwards.
 ExprId elaborate(Context& cx, Scope& scope, ast::ExprId expr, TypeId expected = {});
 /// A Bool.
 ExprId elaborate_condition(Context& cx, Scope& scope, ast::ExprId expr);
