@@ -116,7 +116,8 @@ struct Scope {
 };
 
 /// The expression, typed; converted to `expected` where that is valid (Int to Decimal, T to T?, Money EUR to Money, texts to Id,
-/// enum members by the expected enum, braces to set or list). Mistakes are reported and give Op::Error of the expected type, which stays silent upwards.
+/// enum members by the expected enum, braces to set or list). Mistakes are reported and give Op::Error of the
+/// expected type, which stays silent upwards.
 ExprId elaborate(Context& cx, Scope& scope, ast::ExprId expr, TypeId expected = {});
 /// A Bool.
 ExprId elaborate_condition(Context& cx, Scope& scope, ast::ExprId expr);
