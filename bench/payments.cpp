@@ -1,0 +1,187 @@
+// What the payments policy costs, beside the same policy written by hand in C++ (bench/limit), and what a whole event costs.
+//
+//   payments POLICY EVENTS.ndjson      (bench/run.sh makes the events and calls it)
+//
+// All figures come from one run: read them as ratios. `decide` is measured on the events and the feature values that a
+// simulation saw; `pipeline` is everything `helios simulate --out` does for a line, without writing to a disk.
+
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include <benchmark/benchmark.h>
+
+#include "bench/limit/from_json.h"
+#include "bench/limit/payments_by_hand.h"
+#include "compiler/driver/compile.h"
+#include "compiler/native/native.h"
+#include "runtime/engine/record.h"
+#include "runtime/ingest/json_ingest.h"
+
+namespace {
+
+using namespace helios;
+
+std::string policy_path, events_path;
+
+std::unique_ptr<abi::Program> compile() {
+  auto package = driver::open_package(policy_path);
+  if (!package) throw std::runtime_error(package.error().message);
+  driver::Checked checked = driver::check(std::move(*package));
+  auto program = native::compile(checked.module);
+  if (!program) throw std::runtime_error(program.error().message);
+  return std::move(*program);
+}
+
+std::vector<std::string> read_lines() {
+  std::vector<std::string> lines;
+  std::ifstream in(events_path);
+  for (std::string line; std::getline(in, line);) lines.push_back(line + std::string(64, '\0')), lines.back().resize(line.size());
+  return lines;
+}
+
+/// What each decision saw: the event and its feature values, kept for as long as the benchmark runs.
+struct Seen {
+  const void* event;
+  const void* features;
+  int64_t time_ns;
+};
+struct Inputs {
+  std::unique_ptr<abi::Program> program = compile();
+  std::vector<std::string> lines = read_lines();
+  Arena arena;
+  std::vector<Seen> seen;
+  std::vector<bench::Json> events, features;       // for the policy by hand
+  std::vector<bench::Sets> sets;
+  bench::Reference reference = bench::load_reference(policy_path);
+  std::vector<bench::Payment> payments;
+  std::vector<bench::Past> pasts;
+};
+
+/// Every tenth event of the second half: by then the features hold something.
+bool is_kept(size_t index, size_t count) { return index >= count / 2 && index % 10 == 0; }
+
+Inputs& inputs() {
+  static Inputs inputs;
+  if (!inputs.seen.empty()) return inputs;
+  const abi::Schema& schema = inputs.program->schema();
+  engine::Engine engine(*inputs.program);
+  engine::RecordWriter records(*inputs.program, "bench");
+  ingest::JsonIngest ingest(schema, 0);
+  ingest::Refusal why;
+  const size_t bytes = schema.types[schema.events[0].features].size;
+  for (size_t i = 0; i < inputs.lines.size(); ++i) {
+    why.clear();
+    const void* event = ingest.parse(inputs.lines[i], inputs.arena, why);
+    if (event == nullptr) continue;
+    const engine::Processed& processed = engine.process(0, event, 0, inputs.arena);
+    if (processed.decisions.empty() || !is_kept(i, inputs.lines.size())) continue;
+    void* features = inputs.arena.allocate(bytes);
+    std::memcpy(features, processed.decisions[0].frame->features, bytes);
+    inputs.seen.push_back({event, features, processed.time_ns});
+    std::string record;
+    records.write(0, event, processed, processed.decisions[0], record);
+    inputs.events.push_back(bench::Json::parse(inputs.lines[i]));
+    inputs.features.push_back(bench::Json::parse(record)["features"]);
+  }
+  inputs.sets.resize(inputs.events.size());
+  for (size_t i = 0; i < inputs.events.size(); ++i) {
+    inputs.payments.push_back(bench::payment_from(inputs.events[i], inputs.reference));
+    inputs.pasts.push_back(bench::past_from(inputs.features[i], inputs.sets[i]));
+  }
+  return inputs;
+}
+
+void decide_by_hand(benchmark::State& state) {
+  Inputs& in = inputs();
+  size_t at = 0;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(bench::decide(in.payments[at], in.pasts[at], in.reference));
+    if (++at == in.payments.size()) at = 0;
+  }
+}
+
+void decide_native(benchmark::State& state) {
+  Inputs& in = inputs();
+  const abi::Decision& decision = in.program->schema().decisions[0];
+  std::vector<std::max_align_t> values(in.program->schema().types[decision.result].size / sizeof(std::max_align_t) + 1);
+  std::vector<abi::LineState> lines(decision.lines.size());
+  std::vector<uint32_t> faults(lines.size());
+  std::vector<int64_t> points(lines.size()), lost(lines.size());
+  std::vector<uint8_t> causes(lines.size());
+  abi::DecisionResult result{values.data(), lines.data(), faults.data(), points.data(), lost.data(), causes.data()};
+  Arena arena;
+  size_t at = 0;
+  for (auto _ : state) {
+    const Seen& seen = in.seen[at];
+    const void* params[] = {seen.event};
+    abi::Frame frame{params, seen.features, &arena, seen.time_ns};
+    std::memset(values.data(), 0, values.size() * sizeof(std::max_align_t));
+    benchmark::DoNotOptimize(in.program->decide(0, frame, result));
+    benchmark::ClobberMemory();
+    arena.reset();
+    if (++at == in.seen.size()) at = 0;
+  }
+}
+
+void ingest_line(benchmark::State& state) {
+  Inputs& in = inputs();
+  ingest::JsonIngest ingest(in.program->schema(), 0);
+  ingest::Refusal why;
+  Arena arena;
+  size_t at = 0;
+  for (auto _ : state) {
+    arena.reset();
+    benchmark::DoNotOptimize(ingest.parse(in.lines[at], arena, why));
+    if (++at == in.lines.size()) at = 0;
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+/// NDJSON line to decision record, all events once.
+void pipeline(benchmark::State& state) {
+  Inputs& in = inputs();
+  for (auto _ : state) {
+    engine::Engine engine(*in.program);
+    engine::RecordWriter records(*in.program, "bench");
+    ingest::JsonIngest ingest(in.program->schema(), 0);
+    ingest::Refusal why;
+    Arena arena;
+    std::string out;
+    for (const std::string& line : in.lines) {
+      arena.reset();
+      out.clear();
+      const void* event = ingest.parse(line, arena, why);
+      if (event == nullptr) continue;
+      const engine::Processed& processed = engine.process(0, event, 0, arena);
+      for (const engine::DecisionView& view : processed.decisions) records.write(0, event, processed, view, out);
+      benchmark::DoNotOptimize(out.data());
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(in.lines.size()));
+}
+
+void source_to_ready(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(compile());
+}
+
+BENCHMARK(decide_by_hand);
+BENCHMARK(decide_native);
+BENCHMARK(ingest_line);
+BENCHMARK(pipeline)->Unit(benchmark::kMillisecond);
+BENCHMARK(source_to_ready)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (argc != 3) {
+    std::cerr << "usage: payments policies/payments EVENTS.ndjson\n";
+    return 2;
+  }
+  policy_path = argv[1];
+  events_path = argv[2];
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
