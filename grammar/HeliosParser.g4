@@ -98,7 +98,7 @@ decisionItem
   | RESOLVE resolution
   | ZONE text
   ;
-outputDecl: OUTPUT name COLON type (ASSIGN value)? (RESOLVE resolution)?;
+outputDecl: OUTPUT name COLON type (ASSIGN condition)? (RESOLVE resolution)?;
 resolution: HIGHEST | LOWEST | FIRST | UNIQUE | COLLECT | SUM;
 
 ruleDecl: TRIAL? RULE name ruleClause*;

@@ -55,7 +55,7 @@ ast::OutputDecl Builder::output_decl(P::OutputDeclContext* tree) {
   ast::OutputDecl output;
   output.name = name(tree->name());
   output.type = type(tree->type());
-  if (tree->value()) output.initial = value(tree->value());
+  if (tree->condition()) output.initial = condition(tree->condition());
   output.resolve = resolution(tree->resolution());
   output.span = span(tree);
   return output;
