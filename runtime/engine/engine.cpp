@@ -38,15 +38,16 @@ Engine::Engine(const abi::Program& program)
     key_bytes = std::max<size_t>(key_bytes, schema_.types[feature.key].size);
     if (feature.value.valid()) value_bytes = std::max<size_t>(value_bytes, schema_.types[feature.value].size);
     if (!store_.keeps(f)) continue;
-    if (feature.over_decisions) {
-      of_decision_[feature.source].push_back({f, 0});
-    } else if (feature.kind == abi::FeatureKind::Sequence) {
-      for (uint32_t step = 0; step < feature.steps.size(); ++step) {
-        auto& uses = feature.counting_this ? before_ : after_;
-        uses[feature.steps[step].event].push_back({f, step});
-      }
-    } else {
-      (feature.counting_this ? before_ : after_)[feature.source].push_back({f, 0});
+    auto& uses = feature.over_decisions ? of_decision_ : feature.counting_this ? before_ : after_;
+    FeatureUse use{f, 0, schema_.types[feature.key].size,
+                   feature.value.valid() ? schema_.types[feature.value].size : 0};
+    if (feature.kind != abi::FeatureKind::Sequence) {
+      uses[feature.source].push_back(use);
+      continue;
+    }
+    for (const abi::SequenceStep& step : feature.steps) {
+      uses[step.event].push_back(use);
+      ++use.step;
     }
   }
   key_memory_.resize(key_bytes + Room::kAlignment);
@@ -113,7 +114,7 @@ bool Engine::is_known(uint32_t event, const void* memory) {
   for (const abi::FieldRef& field : about.identity) {
     append_canonical(schema_.types, field.type, static_cast<const char*>(memory) + field.offset, identity_);
   }
-  return !identities_.insert(identity_).second;
+  return !identities_.insert(identity_);
 }
 
 void Engine::count(const std::vector<FeatureUse>& uses, const abi::Frame& frame) {
@@ -121,8 +122,8 @@ void Engine::count(const std::vector<FeatureUse>& uses, const abi::Frame& frame)
   for (const FeatureUse& use : uses) {
     void* key = Room::aligned(key_memory_);
     void* value = Room::aligned(value_memory_);
-    std::fill(key_memory_.begin(), key_memory_.end(), 0);
-    std::fill(value_memory_.begin(), value_memory_.end(), 0);
+    std::memset(key, 0, use.key_bytes);
+    std::memset(value, 0, use.value_bytes);
     if (!program_.contribute(use.feature, use.step, frame, key, value)) continue;
     if (!store_.insert(use.feature, use.step, key, value, now)) processed_.late = true;
   }

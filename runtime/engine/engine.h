@@ -3,15 +3,25 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "runtime/abi/program.h"
 #include "runtime/base/arena.h"
 #include "runtime/engine/feature_store.h"
+#include "runtime/engine/identity_set.h"
 
-/// The life of one event from accepted to decided. Pure: what it needs of the world is in its arguments, what it says
-/// of it in its result.
+/// The life of one event from accepted to decided:
+///
+///   1. its `require`s hold, or it is refused and leaves no trace
+///   2. its identity is new, or it is a duplicate and leaves no trace
+///   3. it counts for the features that say `counting this`
+///   4. the features that its decisions read are read, once for all of them
+///   5. the decisions on it decide, in the order of the schema
+///   6. it counts for the other features, and its decisions for the features over decisions
+///
+/// So a decision sees the past strictly before its event, and no decision sees another's on the same event through a
+/// feature. Pure: what it needs of the world is in its arguments, what it says of it in its result; the same events in
+/// the same order give the same bits.
 namespace helios::engine {
 
 enum class Verdict : uint8_t {
@@ -53,7 +63,8 @@ class Engine {
  private:
   struct Room;                              // where one decision's result lies
   struct FeatureUse {
-    uint32_t feature, step;
+    uint32_t feature, step;                 // the step of a sequence, else 0
+    uint32_t key_bytes, value_bytes;
   };
 
   bool refuse(uint32_t event, const abi::Frame& frame);
@@ -71,7 +82,7 @@ class Engine {
   std::vector<std::unique_ptr<Room>> rooms_;              // by decision
   std::vector<std::vector<uint8_t>> read_memory_;         // by event: the record of its feature values
   std::vector<uint8_t> key_memory_, value_memory_;
-  std::unordered_set<std::string> identities_;
+  IdentitySet identities_;
   std::string identity_;
   abi::Frame frame_;
   const void* params_[2] = {nullptr, nullptr};

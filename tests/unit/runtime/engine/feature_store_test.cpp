@@ -130,7 +130,7 @@ TEST_P(AgainstOracle, EveryReadAtOrAfterTheHorizon) {
     DatumStore store(feature);
     std::map<std::string, Oracle> oracles;
     int64_t clock = 1000;
-    for (uint64_t position = 1; position <= 300; ++position) {
+    for (uint64_t position = 1; position <= 150; ++position) {
       clock += int64_t(random() % 4) * int64_t(random() % 4);
       const std::string key = "key " + std::to_string(random() % 3);
       Oracle& oracle =
