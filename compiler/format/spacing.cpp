@@ -41,6 +41,7 @@ bool is_unary_sign(const Token* before_sign, const Token& sign, const Token& aft
 }
 
 bool blank_between(const Token* before_left, const Token& left, const Token& right, bool in_name_list) {
+  if ((is(left, ":") && is(right, ":")) || (is(left, ".") && is(right, "."))) return true;  // `::` and `..` are other tokens
   if (is(right, ",") || is(right, ")") || is(right, "]") || is(right, ":") || is(right, "?")) return false;
   if (is(left, "(") || is(left, "[")) return false;
   if (is(left, ".") || is(right, ".")) return false;
