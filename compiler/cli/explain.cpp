@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include "compiler/cli/command.h"
+#include "compiler/cli/named_file.h"
 #include "compiler/cli/terminal.h"
 #include "compiler/explain/error_page.h"
 #include "compiler/explain/past.h"
@@ -24,24 +25,6 @@ int explain_message(const std::string& code) {
   if (!page) return fail(fmt::format("there is no message {}", code));
   fmt::print("{}", *page);
   return kFine;
-}
-
-/// `CardPayment=payments.ndjson`, or only the file where one type of event is decided on.
-Result<explain::EventSource> source_of(const abi::Schema& schema, const std::string& said) {
-  const size_t equals = said.find('=');
-  if (equals != std::string::npos) {
-    if (const auto event = schema.find_event(said.substr(0, equals))) return explain::EventSource{said.substr(equals + 1), *event};
-  }
-  std::vector<uint32_t> decided;
-  for (const abi::Decision& decision : schema.decisions) {
-    const bool is_new = decision.on_event && std::find(decided.begin(), decided.end(), *decision.on_event) == decided.end();
-    if (is_new) decided.push_back(*decision.on_event);
-  }
-  if (decided.size() == 1) return explain::EventSource{said, decided[0]};
-  if (decided.empty()) return Error{"no decision of this package is about an event"};
-  std::vector<std::string> names;
-  for (uint32_t event : decided) names.push_back(schema.events[event].name);
-  return Error{fmt::format("{} may hold {}: say which, `--events {}={}`", said, fmt::join(names, " or "), names[0], said)};
 }
 
 void print(const std::vector<explain::Explanation>& explanations, const ExplainOptions& options) {
@@ -67,14 +50,17 @@ int explain_decision(const ExplainOptions& options) {
     wanted.decision = schema.find_decision(options.decision);
     if (!wanted.decision) return fail(fmt::format("there is no decision {} in {}", options.decision, options.what));
   }
-  std::vector<explain::EventSource> sources;
+  std::vector<ingest::EventSource> sources;
   for (const std::string& said : options.events) {
-    auto source = source_of(schema, said);
+    auto file = named_file(schema, said);
+    if (!file) return fail(file.error().message);
+    auto source = ingest::EventSource::open(schema, file->event, file->path);
     if (!source) return fail(source.error().message);
     sources.push_back(std::move(*source));
   }
   const eval::InterpretedProgram program(checked->module);
-  const auto explanations = explain::explain_event(program, checked->package.files, sources, wanted);
+  ingest::EventMerge events(schema, std::move(sources));
+  const auto explanations = explain::explain_event(program, checked->package.files, events, wanted);
   if (!explanations) return fail(explanations.error().message);
   print(*explanations, options);
   return kFine;
@@ -94,7 +80,7 @@ void add_explain(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = app.add_subcommand("explain", "Show why a decision came out as it did; or what a message means");
   command->add_option("WHAT", options->what, "a package's folder or .helios file; or a message's code, as E0301")->required();
-  command->add_option("--events", options->events, "the events up to it, as FILE or as EVENT=FILE (NDJSON, or CSV where the name ends so)");
+  command->add_option("--events", options->events, "the events up to it: NDJSON or CSV files; NAME=FILE where a package has several events");
   command->add_option("--event", options->event, "the identity of the event");
   command->add_option("--decision", options->decision, "only this decision on it");
   command->add_flag("--json", options->json, "the same as a JSON array");

@@ -1,18 +1,21 @@
 #include <chrono>
-#include <cstring>
 #include <fstream>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "compiler/cli/command.h"
-#include "compiler/cli/event_source.h"
+#include "compiler/cli/named_file.h"
 #include "compiler/cli/policy.h"
 #include "compiler/cli/progress.h"
 #include "compiler/cli/summary_text.h"
 #include "compiler/cli/terminal.h"
 #include "runtime/engine/record.h"
+#include "runtime/engine/refusal_reasons.h"
+#include "runtime/ingest/event_merge.h"
 
 namespace helios::cli {
 namespace {
@@ -65,13 +68,12 @@ class Simulation {
     if (int failed = open()) return failed;
     auto begun = std::chrono::steady_clock::now();
     while (summary_.events < options_.limit) {
-      size_t earliest = choose();
-      if (earliest == sources_.size()) break;
-      decide(sources_[earliest], pending_[earliest]);
-      advance(earliest);
+      const auto next = events_->next();
+      if (!next) break;
+      decide(*next);
     }
     progress_.end();
-    for (const EventSource& source : sources_) {
+    for (const ingest::EventSource& source : events_->sources()) {
       if (Status status = source.status(); !status) return fail(fmt::format("{}: {}", source.path(), status.error().message));
     }
     if (!out_.flush() || !refused_.flush()) return fail("cannot write the results; is the disk full?");
@@ -83,52 +85,28 @@ class Simulation {
   }
 
  private:
-  struct Pending {
-    std::optional<ReadEvent> read;
-    int64_t time_ns = 0;
-  };
-
   int open() {
     if (!options_.out.empty() && !out_.open(options_.out)) return fail(fmt::format("cannot write {}", options_.out));
     if (!options_.refused.empty() && !refused_.open(options_.refused)) return fail(fmt::format("cannot write {}", options_.refused));
+    std::vector<ingest::EventSource> sources;
     for (const std::string& argument : options_.events) {
       auto file = named_file(schema_, argument);
       if (!file) return fail(file.error().message);
-      auto source = EventSource::open(schema_, file->event, file->path);
+      auto source = ingest::EventSource::open(schema_, file->event, file->path);
       if (!source) return fail(source.error().message);
-      sources_.push_back(std::move(*source));
+      sources.push_back(std::move(*source));
     }
-    pending_.resize(sources_.size());
-    for (size_t i = 0; i < sources_.size(); ++i) advance(i);
+    events_.emplace(schema_, std::move(sources));
     return 0;
   }
 
-  void advance(size_t source) {
-    Pending& pending = pending_[source];
-    pending.read = sources_[source].next();
-    const abi::Event& event = schema_.events[sources_[source].event()];
-    if (pending.read && pending.read->memory != nullptr && event.time) {
-      std::memcpy(&pending.time_ns, static_cast<const char*>(pending.read->memory) + event.time->offset, sizeof(int64_t));
-    }
-  }
-
-  /// The file whose next event is the earliest; refused lines come as soon as they are met.
-  size_t choose() const {
-    size_t best = sources_.size();
-    for (size_t i = 0; i < sources_.size(); ++i) {
-      if (!pending_[i].read) continue;
-      if (pending_[i].read->memory == nullptr) return i;
-      if (best == sources_.size() || pending_[i].time_ns < pending_[best].time_ns) best = i;
-    }
-    return best;
-  }
-
-  void decide(EventSource& source, const Pending& pending) {
+  void decide(const ingest::EventMerge::Next& next) {
     ++summary_.events;
     progress_.at(summary_.events);
-    const ReadEvent& read = *pending.read;
+    ingest::EventSource& source = *next.source;
+    const ingest::ReadEvent& read = *next.read;
     if (read.memory == nullptr) return refuse(read, read.refusal);
-    const engine::Processed& processed = engine_.process(source.event(), read.memory, pending.time_ns, source.arena());
+    const engine::Processed& processed = engine_.process(source.event(), read.memory, next.time_ns, source.arena());
     switch (processed.verdict) {
       case engine::Verdict::Refused: return refuse(read, broken_require(source, read, processed));
       case engine::Verdict::DoesNotFit:
@@ -144,20 +122,14 @@ class Simulation {
     out_.flush_when_full();
   }
 
-  std::string broken_require(EventSource& source, const ReadEvent& read, const engine::Processed& processed) {
-    std::string reasons;
+  std::string broken_require(ingest::EventSource& source, const ingest::ReadEvent& read, const engine::Processed& processed) {
     const void* params[] = {read.memory};
-    abi::Frame frame{params, nullptr, &source.arena(), processed.time_ns};
-    for (uint32_t index : processed.broken_requires) {
-      abi::Text because = policy_.program->require_reason(source.event(), index, frame);
-      if (!reasons.empty()) reasons += "; ";
-      reasons += because.size > 0 ? std::string(because.data, because.size)
-                                  : schema_.events[source.event()].require_texts[index] + " does not hold";
-    }
-    return fmt::format("{}:{}: {}", source.path(), read.line_number, reasons);
+    const abi::Frame frame{params, nullptr, &source.arena(), processed.time_ns};
+    const auto reasons = engine::refusal_reasons(*policy_.program, source.event(), processed.broken_requires, frame);
+    return fmt::format("{}:{}: {}", source.path(), read.line_number, fmt::join(reasons, "; "));
   }
 
-  void refuse(const ReadEvent& read, std::string reason) {
+  void refuse(const ingest::ReadEvent& read, std::string reason) {
     if (refused_.is_open()) {
       std::string& out = refused_.buffer();
       out += "{\"reason\":";
@@ -177,8 +149,7 @@ class Simulation {
   engine::RecordWriter records_;
   engine::Summary summary_;
   Progress progress_;
-  std::vector<EventSource> sources_;
-  std::vector<Pending> pending_;
+  std::optional<ingest::EventMerge> events_;
   LineFile out_, refused_;
 };
 

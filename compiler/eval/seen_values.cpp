@@ -22,6 +22,8 @@ class Looking {
   void note(ExprId id, bool computed);
   /// A variable, feature or output, or a field of one.
   bool is_plain(ExprId id) const;
+  /// Whether it depends on anything, and is not the same for every event.
+  bool reaches_plain(ExprId id) const;
   std::string name(ExprId id) const;
 
   Evaluator& evaluator_;
@@ -34,6 +36,12 @@ bool Looking::is_plain(ExprId id) const {
   if (op == Op::Field || op == Op::Unwrap || op == Op::Some)
     return is_plain(module_.exprs.operand(id, 0));
   return op == Op::Variable || op == Op::FeatureRead || op == Op::Output || op == Op::Outcome;
+}
+
+bool Looking::reaches_plain(ExprId id) const {
+  if (is_plain(id)) return true;
+  const std::vector<ExprId> operands = module_.exprs.operands(id);
+  return std::any_of(operands.begin(), operands.end(), [&](ExprId operand) { return reaches_plain(operand); });
 }
 
 std::string Looking::name(ExprId id) const {
@@ -68,7 +76,7 @@ void Looking::look_at(ExprId id, bool of_atom) {
   const bool is_condition = evaluator_.types[module_.exprs[id].type].kind == abi::Kind::Bool;
   const bool wraps =
       op == Op::Some || op == Op::Unwrap || op == Op::IntToDecimal || op == Op::FoldCase;
-  if (of_atom && !is_condition && !wraps) note(id, true);
+  if (of_atom && !is_condition && !wraps && reaches_plain(id)) note(id, true);
   look_at_operands(id, of_atom && wraps);
 }
 

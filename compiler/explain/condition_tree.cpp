@@ -4,20 +4,20 @@
 
 #include <fmt/format.h>
 
+#include "runtime/base/check.h"
+
 namespace helios::explain {
 namespace {
 
 constexpr size_t kTextColumns = 100;       // a phrase longer than a line is not read anyway
 constexpr size_t kSeenColumnMax = 64;      // what was seen stands in a column, but not at the end of the world
 
-size_t columns(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 /// "p.amount is 40 EUR, limit.single is 2,000 EUR". A condition that is itself the value says nothing more.
 std::string seen_text(const std::vector<Seen>& seen) {
   std::string text;
-  for (const Seen& each : seen) text += fmt::format("{}{} is {}", text.empty() ? "" : ", ", each.name, shortened(each.shown));
+  for (const Seen& each : seen) {
+    if (!each.aside) text += fmt::format("{}{} is {}", text.empty() ? "" : ", ", each.name, shortened(each.shown));
+  }
   return text;
 }
 
@@ -33,11 +33,27 @@ bool settles(const Condition& whole, const Condition& part) {
 
 ConditionNode node_of(const Condition& condition, bool all) {
   ConditionNode node{condition.answer, shortened(condition.text), seen_text(condition.seen), {}};
-  if (!condition.label.empty()) node.text = condition.label + ": " + node.text;
   for (const Condition& part : condition.parts) {
     if (all || settles(condition, part)) node.parts.push_back(node_of(part, all));
   }
+  // What alone settled it speaks for the whole.
+  const bool of_several = node.text == "all of" || node.text == "any of";
+  if (!all && of_several && node.parts.size() == 1) {
+    ConditionNode only = std::move(node.parts[0]);
+    node = std::move(only);
+  }
+  if (!condition.label.empty()) node.text = condition.label + ": " + node.text;
   return node;
+}
+
+Answer opposite(Answer answer) {
+  switch (answer) {
+    case Answer::Held: return Answer::DidNotHold;
+    case Answer::DidNotHold: return Answer::Held;
+    case Answer::Undecided:
+    case Answer::NotAsked: return answer;
+  }
+  HELIOS_UNREACHABLE("an answer without an opposite");
 }
 
 void add_nodes(const Condition& condition, bool all, std::vector<ConditionNode>& nodes) {
@@ -65,6 +81,7 @@ std::vector<ConditionNode> nodes_of(const Clause& clause, bool all) {
   if (clause.unless) {
     nodes.push_back(node_of(clause.condition, all));
     nodes[0].text = "unless " + nodes[0].text;
+    nodes[0].answer = opposite(nodes[0].answer);
   } else {
     add_nodes(clause.condition, all, nodes);
   }
@@ -86,6 +103,10 @@ std::vector<ConditionRow> rows_of(const std::vector<ConditionNode>& roots) {
     row.padding = widest > width ? widest - width : 0;
   }
   return rows;
+}
+
+size_t columns(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 std::string shortened(const std::string& text) {

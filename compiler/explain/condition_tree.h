@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/explain/explanation.h"
@@ -19,8 +20,8 @@ struct ConditionNode {
   std::vector<ConditionNode> parts;
 };
 
-/// The conditions of a clause, an outer `all of` taken apart. With `all` false only those that settled it are there: of an
-/// `all of` that did not hold the part that did not, of an `any of` that held the part that did.
+/// The conditions of a clause, an outer `all of` taken apart; `unless c` holds where c does not. With `all` false only those
+/// that settled it are there: of an `all of` that did not hold the part that did not, of an `any of` that held the part that did.
 std::vector<ConditionNode> nodes_of(const Clause& clause, bool all);
 
 struct ConditionRow {
@@ -33,5 +34,7 @@ std::vector<ConditionRow> rows_of(const std::vector<ConditionNode>& roots);
 
 /// A value or phrase that would fill the screen, cut.
 std::string shortened(const std::string& text);
+/// How wide a text stands on the screen: its code points.
+size_t columns(std::string_view text);
 
 }  // namespace helios::explain

@@ -23,6 +23,10 @@ Answer answer_of(eval::ConditionState state) {
   HELIOS_UNREACHABLE("a condition in no state");
 }
 
+bool is_within(source::Span inner, source::Span outer) {
+  return inner.valid() && inner.file == outer.file && inner.begin >= outer.begin && inner.end <= outer.end;
+}
+
 class Telling {
  public:
   Telling(const ir::Module& module, const source::Files& files) : module_(module), files_(files) {}
@@ -44,11 +48,14 @@ class Telling {
  private:
   /// What a phrase and all that was spelled out of it looked at, each once.
   void gather(const eval::ConditionTrace& trace, Condition& told) const {
+    const bool computes = std::any_of(trace.seen.begin(), trace.seen.end(), [](const auto& value) { return value.computed; });
     for (const eval::SeenValue& value : trace.seen) {
       std::string name = value.computed && value.span.valid() ? source_text(files_, value.span) : value.name;
       const bool again =
           std::any_of(told.seen.begin(), told.seen.end(), [&](const Seen& seen) { return seen.name == name; });
-      if (!again) told.seen.push_back(seen_value(module_.schema.types, std::move(name), value.type, value.value));
+      if (again) continue;
+      told.seen.push_back(seen_value(module_.schema.types, std::move(name), value.type, value.value));
+      told.seen.back().aside = !value.computed && computes && !is_within(value.span, trace.span);
     }
     for (const auto& decision : trace.decisions) {
       told.decisions.push_back(module_.schema.decisions[decision->decision.index].name);
@@ -96,9 +103,8 @@ bool is_one_phrase(const eval::ConditionTrace& trace) {
   if (trace.form == Form::Not || trace.form == Form::Call) return false;
   std::set<source::Span> places;
   for (const eval::ConditionTrace& part : trace.parts) {
-    const bool within = part.span.valid() && part.span.file == trace.span.file && part.span.begin >= trace.span.begin &&
-                        part.span.end <= trace.span.end && part.span != trace.span;
-    if (!within || !places.insert(part.span).second) return true;
+    const bool is_part = is_within(part.span, trace.span) && part.span != trace.span;
+    if (!is_part || !places.insert(part.span).second) return true;
   }
   return false;
 }

@@ -39,7 +39,7 @@ class Explaining {
     result.applicable = trace.decided.applicable;
     add_inputs(decision, trace.arguments, result);
     for (const eval::ConditionTrace& when : trace.when) {
-      result.when.push_back(condition(when));
+      result.when.push_back(condition(when, decision));
       add_used(when, result);
     }
     add_features(decision, result);
@@ -72,7 +72,19 @@ class Explaining {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Seen& x, const Seen& y) { return x.json == y.json; });
   }
 
-  Condition condition(const eval::ConditionTrace& trace) const { return condition_of(module_, files_, trace); }
+  Condition condition(const eval::ConditionTrace& trace, const abi::Decision& decision) const {
+    Condition told = condition_of(module_, files_, trace);
+    if (decision.on_event) call_event(schema_.events[*decision.on_event].name, decision.param_names[0], told);
+    return told;
+  }
+  /// The event by the name that the decision gives it: `p.amount`.
+  static void call_event(const std::string& event, const std::string& name, Condition& condition) {
+    for (Seen& seen : condition.seen) {
+      const bool is_field = seen.name.size() > event.size() && seen.name.compare(0, event.size(), event) == 0 && seen.name[event.size()] == '.';
+      if (is_field) seen.name.replace(0, event.size(), name);
+    }
+    for (Condition& part : condition.parts) call_event(event, name, part);
+  }
   Seen seen(std::string name, abi::TypeId type, const abi::Datum& value) const {
     return seen_value(schema_.types, std::move(name), type, value);
   }
@@ -132,7 +144,7 @@ class Explaining {
     add_dates(decision.lines[index], line);
     for (const eval::ClauseTrace& clause : trace.lines[index].clauses) {
       const std::string group = clause.group < 0 ? "" : decision.groups[static_cast<size_t>(clause.group)].name;
-      line.clauses.push_back({group, clause.unless, condition(clause.condition)});
+      line.clauses.push_back({group, clause.unless, condition(clause.condition, schema_.decisions[trace.decision.index])});
     }
     if (outcome.state == LineState::Undecided) {
       line.fault = abi::undecided_text(schema_.decisions[trace.decision.index], index, outcome.fault);

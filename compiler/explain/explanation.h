@@ -20,6 +20,7 @@ struct Seen {
   std::string name;
   std::string shown;                  // as a person reads it
   std::string json;
+  bool aside = false;                 // of a condition: not spoken of in it, but what it speaks of is computed from it
 };
 
 enum class Answer : uint8_t { Held, DidNotHold, Undecided, NotAsked };

@@ -1,102 +1,87 @@
 #include "compiler/explain/past.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "compiler/explain/event_file.h"
+#include "compiler/explain/watched_program.h"
+#include "runtime/base/check.h"
 #include "runtime/engine/engine.h"
+#include "runtime/engine/refusal_reasons.h"
 
 namespace helios::explain {
 namespace {
 
-/// One of the files, with the event that comes next.
-struct Pending {
-  EventFile file;
-  uint32_t event;
-  std::string path;
-  Arena arena;
-  std::optional<EventFile::Entry> entry;
-};
+using engine::Verdict;
 
+/// The events before the wanted one, and what was made of it.
 class Past {
  public:
   Past(const eval::InterpretedProgram& program, const source::Files& files, const Wanted& wanted)
-      : program_(program), schema_(program.schema()), files_(files), wanted_(wanted), engine_(program) {}
+      : program_(program), schema_(program.schema()), files_(files), wanted_(wanted), watched_(program), engine_(watched_) {}
 
-  Result<std::vector<Explanation>> search(const std::vector<EventSource>& sources) {
-    for (const EventSource& source : sources) {
-      auto file = EventFile::open(schema_, source.event, source.path);
-      if (!file) return file.error();
-      Pending pending{std::move(*file), source.event, source.path, {}, {}};
-      while ((pending.entry = pending.file.next(pending.arena))) {
-        if (auto found = happen(pending)) return std::move(*found);
-        pending.arena.reset();
-      }
-      if (Status status = pending.file.status(); !status) return status.error();
+  Result<std::vector<Explanation>> search(ingest::EventMerge& events) {
+    while (const auto next = events.next()) {
+      if (next->read->memory == nullptr) continue;
+      const uint32_t event = next->source->event();
+      const engine::Processed& processed = engine_.process(event, next->read->memory, next->time_ns, next->source->arena());
+      const std::vector<Inputs> made = watched_.take_made();
+      if (!is_wanted(event, next->read->memory)) continue;
+      if (processed.verdict == Verdict::Decided) return explain_all(event, made);
+      return Error{fmt::format("{}:{}: nothing was decided about {}: {}", next->source->path(), next->read->line_number,
+                               wanted_.identity, why_not(*next, processed))};
+    }
+    for (const ingest::EventSource& source : events.sources()) {
+      if (Status status = source.status(); !status) return Error{fmt::format("{}: {}", source.path(), status.error().message)};
     }
     return Error{fmt::format("no event has the identity {}", wanted_.identity)};
   }
 
  private:
-  std::optional<Result<std::vector<Explanation>>> happen(Pending& pending) {
-    if (pending.entry->event == nullptr) return std::nullopt;
-    const abi::Datum value = abi::decode(schema_.types, self_type(pending.event), pending.entry->event);
-    const bool is_wanted = identity_of(schema_, pending.event, value) == wanted_.identity;
-    const engine::Processed& processed = engine_.process(pending.event, pending.entry->event, 0, pending.arena);
-    if (!is_wanted) return std::nullopt;
-    if (processed.verdict != engine::Verdict::Decided) {
-      return Error{fmt::format("{}:{}: {} was not decided: {}", pending.path, pending.entry->line, wanted_.identity, why_not(processed))};
+  bool is_wanted(uint32_t event, const void* memory) const {
+    std::string identity;
+    for (const abi::FieldRef& field : schema_.events[event].identity) {
+      if (!identity.empty()) identity += ' ';
+      identity += abi::format(schema_.types, field.type, static_cast<const char*>(memory) + field.offset);
     }
-    return explain_all(pending.event, value, processed);
+    return identity == wanted_.identity;
   }
 
-  Result<std::vector<Explanation>> explain_all(uint32_t event, const abi::Datum& value, const engine::Processed& processed) {
+  Result<std::vector<Explanation>> explain_all(uint32_t event, const std::vector<Inputs>& made) const {
     std::vector<Explanation> explanations;
-    for (const engine::DecisionView& view : processed.decisions) {
-      if (wanted_.decision && *wanted_.decision != view.decision) continue;
-      Inputs inputs{view.decision, {value}, features_of(schema_, event, view.frame->features), processed.time_ns};
-      explanations.push_back(explain(program_, files_, inputs));
-      explanations.back().event = schema_.events[event].name;
-      explanations.back().identity = wanted_.identity;
+    for (const Inputs& inputs : made) {
+      const bool is_meant = wanted_.decision.value_or(inputs.decision) == inputs.decision;
+      if (is_meant) explanations.push_back(explain(program_, files_, inputs));
     }
-    if (explanations.empty()) return Error{fmt::format("no decision is about {}", wanted_.identity)};
+    if (explanations.empty()) return Error{fmt::format("no such decision is on {}", schema_.events[event].name)};
     return explanations;
   }
 
-  std::string why_not(const engine::Processed& processed) const {
+  std::string why_not(const ingest::EventMerge::Next& next, const engine::Processed& processed) const {
+    const void* params[] = {next.read->memory};
+    const abi::Frame frame{params, nullptr, &next.source->arena(), processed.time_ns};
     switch (processed.verdict) {
-      case engine::Verdict::Duplicate: return "an event of this identity came before";
-      case engine::Verdict::DoesNotFit: return schema_.reads[processed.read].label + " is larger than its type holds";
-      case engine::Verdict::Refused: return "a `require` of the event does not hold";
-      case engine::Verdict::Decided: break;
+      case Verdict::Refused:
+        return fmt::format("{}", fmt::join(engine::refusal_reasons(program_, next.source->event(), processed.broken_requires, frame), "; "));
+      case Verdict::Duplicate: return "an event of this identity came before";
+      case Verdict::DoesNotFit: return fmt::format("the feature {} is larger than its type holds", schema_.reads[processed.read].label);
+      case Verdict::Decided: break;
     }
-    return "";
-  }
-
-  abi::TypeId self_type(uint32_t event) const {
-    return program_.module().variables[program_.module().events[event].self.index].type;
+    HELIOS_UNREACHABLE("a decided event that was not decided");
   }
 
   const eval::InterpretedProgram& program_;
   const abi::Schema& schema_;
   const source::Files& files_;
   const Wanted& wanted_;
+  WatchedProgram watched_;
   engine::Engine engine_;
 };
 
 }  // namespace
 
 Result<std::vector<Explanation>> explain_event(const eval::InterpretedProgram& program, const source::Files& files,
-                                               const std::vector<EventSource>& sources, const Wanted& wanted) {
-  return Past(program, files, wanted).search(sources);
-}
-
-std::string identity_of(const abi::Schema& schema, uint32_t event, const abi::Datum& value) {
-  std::string identity;
-  for (const abi::FieldRef& field : schema.events[event].identity) {
-    if (!identity.empty()) identity += ' ';
-    identity += abi::format(schema.types, field.type, field_of(schema, schema.events[event].record, value, field.name));
-  }
-  return identity;
+                                               ingest::EventMerge& events, const Wanted& wanted) {
+  return Past(program, files, wanted).search(events);
 }
 
 }  // namespace helios::explain

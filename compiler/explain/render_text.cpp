@@ -15,6 +15,8 @@ using abi::LineKind;
 using abi::LineState;
 using diag::Ink;
 
+constexpr size_t kConditionColumnMax = 56;  // longer conditions push what they saw to the right, and nobody else's
+
 std::string joined(const std::vector<Seen>& seen, std::string_view between) {
   std::vector<std::string> parts;
   for (const Seen& each : seen) parts.push_back(fmt::format("{} {}", each.name, each.shown));
@@ -147,21 +149,72 @@ class Page {
     }
   }
 
-  /// Rules that a group kept out stand together under the group's condition.
+  /// A line a rule, where one condition kept it from holding; rules that a group kept out stand together.
   void did_not_hold(const std::vector<const Line*>& lines) {
     if (lines.empty()) return;
     section("Did not hold");
-    std::vector<const Clause*> told;
+    if (style_.everything) {
+      for (const Line* line : lines) {
+        line_head(*line, Ink::Plain);
+        clauses(*line, true);
+      }
+      return;
+    }
+    std::vector<Denied> denied;
+    std::vector<const Clause*> groups;
     for (const Line* line : lines) {
       const Clause* denying = denying_clause(*line);
-      if (!denying || denying->group.empty() || style_.everything) {
-        line_head(*line, Ink::Plain);
-        clauses(*line, style_.everything);
-      } else if (std::none_of(told.begin(), told.end(), [&](const Clause* c) { return same_group(*c, *denying); })) {
-        told.push_back(denying);
-        kept_out(*denying, lines);
+      if (!denying || denying->group.empty()) {
+        denied.push_back({line, denying ? rows_of(nodes_of(*denying, false)) : std::vector<ConditionRow>()});
+      } else if (std::none_of(groups.begin(), groups.end(), [&](const Clause* c) { return same_group(*c, *denying); })) {
+        groups.push_back(denying);
       }
     }
+    write_denied(denied);
+    for (const Clause* group : groups) kept_out(*group, lines);
+  }
+
+  struct Denied {
+    const Line* line;
+    std::vector<ConditionRow> rows;
+  };
+
+  void write_denied(const std::vector<Denied>& denied) {
+    size_t place_width = 0, name_width = 0, text_width = 0;
+    for (const Denied& each : denied) {
+      place_width = std::max(place_width, columns(short_place(*each.line)));
+      name_width = std::max(name_width, columns(each.line->name));
+      if (each.rows.size() != 1) continue;
+      const size_t width = columns(each.rows[0].text);
+      if (width <= kConditionColumnMax) text_width = std::max(text_width, width);
+    }
+    for (const Denied& each : denied) {
+      const std::string head = "  " + padded(short_place(*each.line), place_width) + "  ";
+      out_ += paint(Ink::Dim, head) + padded(each.line->name, each.rows.empty() ? 0 : name_width) + "  ";
+      if (each.rows.size() == 1) {
+        write_row(each.rows[0], text_width);
+        continue;
+      }
+      out_ += "\n";
+      for (const ConditionRow& row : each.rows) {
+        out_ += std::string(columns(head), ' ') + paint(Ink::Dim, row.branches);
+        write_row(row, columns(row.text) + row.padding);
+      }
+    }
+  }
+
+  /// Only the line, where the file is the decision's own.
+  std::string short_place(const Line& line) const {
+    return line.place.file == explanation_.place.file ? fmt::format(":{}", line.place.line) : file_and_line(line.place);
+  }
+
+  static std::string padded(const std::string& text, size_t width) {
+    const size_t now = columns(text);
+    return now < width ? text + std::string(width - now, ' ') : text;
+  }
+
+  void write_row(const ConditionRow& row, size_t text_width) {
+    out_ += mark(row.answer) + " " + (row.seen.empty() ? row.text : padded(row.text, text_width) + "  " + paint(Ink::Dim, row.seen)) + "\n";
   }
 
   static bool same_group(const Clause& a, const Clause& b) { return a.group == b.group && a.unless == b.unless; }
@@ -172,8 +225,8 @@ class Page {
       const Clause* denying = denying_clause(*line);
       if (denying && same_group(*denying, clause)) names.push_back(line->name);
     }
-    out_ += fmt::format("  {}  {}\n", fmt::join(names, ", "), paint(Ink::Dim, "group " + clause.group));
-    show(std::vector<const Clause*>{&clause}, false);
+    out_ += fmt::format("  {} kept out {}\n", clause.group, fmt::join(names, ", "));
+    show({&clause}, false);
   }
 
   void not_in_force(const std::vector<const Line*>& lines) {
@@ -213,9 +266,8 @@ class Page {
 
   void write_tree(const std::vector<ConditionNode>& roots, const std::string& indent) {
     for (const ConditionRow& row : rows_of(roots)) {
-      out_ += indent + paint(Ink::Dim, row.branches) + mark(row.answer) + " " + row.text;
-      if (!row.seen.empty()) out_ += std::string(row.padding, ' ') + "  " + paint(Ink::Dim, row.seen);
-      out_ += "\n";
+      out_ += indent + paint(Ink::Dim, row.branches);
+      write_row(row, columns(row.text) + row.padding);
     }
   }
 
@@ -233,9 +285,9 @@ class Page {
     if (explanation_.features.empty()) return;
     section("What it read of the past");
     size_t width = 0;
-    for (const Seen& feature : explanation_.features) width = std::max(width, feature.name.size());
+    for (const Seen& feature : explanation_.features) width = std::max(width, columns(feature.name));
     for (const Seen& feature : explanation_.features) {
-      out_ += fmt::format("  {:<{}}  {}\n", feature.name, width, shortened(feature.shown));
+      out_ += fmt::format("  {}  {}\n", padded(feature.name, width), shortened(feature.shown));
     }
   }
 

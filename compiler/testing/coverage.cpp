@@ -4,14 +4,6 @@
 #include "compiler/explain/explain.h"
 
 namespace helios::testing {
-
-using abi::LineKind;
-using abi::LineState;
-
-Coverage::Coverage(const ir::Module& module, const source::Files& files) : module_(module), files_(files) {
-  for (uint32_t i = 0; i < module.decisions.size(); ++i) declare_decision(i);
-}
-
 namespace {
 
 /// Whether a group around the line can keep it from holding.
@@ -24,6 +16,13 @@ bool is_guarded(const ir::Decision& decision, int32_t group) {
 }
 
 }  // namespace
+
+using abi::LineKind;
+using abi::LineState;
+
+Coverage::Coverage(const ir::Module& module, const source::Files& files) : module_(module), files_(files) {
+  for (uint32_t i = 0; i < module.decisions.size(); ++i) declare_decision(i);
+}
 
 void Coverage::declare_decision(uint32_t index) {
   const ir::Decision& decision = module_.decisions[index];

@@ -22,12 +22,14 @@ std::string_view name(abi::LineState state) {
 }
 
 /// "payment_risk is review": the values that an expectation looked at. A decision speaks for its outcome.
-std::string seen_text(const explain::Condition& condition) {
+std::string seen_text(const abi::Schema& schema, const explain::Condition& condition) {
   constexpr std::string_view kOutcome = ".outcome";
   std::vector<std::string> parts;
   for (const explain::Seen& seen : condition.seen) {
     std::string name = seen.name;
-    if (name.size() > kOutcome.size() && name.ends_with(kOutcome)) name.resize(name.size() - kOutcome.size());
+    if (name.ends_with(kOutcome) && schema.find_decision(name.substr(0, name.size() - kOutcome.size()))) {
+      name.resize(name.size() - kOutcome.size());
+    }
     parts.push_back(fmt::format("{} is {}", name, seen.shown));
   }
   if (parts.empty()) return condition.answer == explain::Answer::Undecided ? "it could not be decided" : "it is not so";
@@ -103,7 +105,7 @@ void Running::expect_condition(const Statement& statement, World& world) {
   coverage_.add(trace);
   if (trace.state == eval::ConditionState::Held) return expect_causes(statement, world);
   explain::Condition condition = explain::condition_of(module_, files_, trace);
-  Failure& failure = fail(statement, text(statement.value), seen_text(condition));
+  Failure& failure = fail(statement, text(statement.value), seen_text(module_.schema, condition));
   for (const auto& used : trace.decisions) {
     explain::Inputs inputs{used->decision.index, used->arguments, evaluator.features, evaluator.time_ns};
     failure.explanations.push_back(explain::explain(world.program(), files_, inputs));

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "compiler/explain/event_file.h"
 #include "compiler/testing/running.h"
+#include "runtime/ingest/event_source.h"
 
 /// `test "the portfolio" over "applications.ndjson" { … }`: what is given comes first, then each event of the file comes in, and
 /// what is expected is asked after each.
@@ -29,49 +29,50 @@ void Running::over_file(const ir::Test& test, World& world) {
   for (const Statement& each : test.body) {
     if (each.kind == Kind::ExpectShare) shares.push_back({&each});
   }
-  auto file = explain::EventFile::open(module_.schema, test.over_event.index, *test.over_file);
   Statement whole;
   whole.span = test.span;
-  if (!file) {
-    fail(whole, fmt::format("the events of {}", *test.over_file), file.error().message);
+  const std::string events = fmt::format("the events of {}", *test.over_file);
+  auto source = ingest::EventSource::open(module_.schema, test.over_event.index, *test.over_file);
+  if (!source) {
+    fail(whole, events, source.error().message);
     return;
   }
   uint64_t accepted = 0, refused = 0;
-  Arena arena;
-  while (auto entry = file->next(arena)) {
-    bool comes_in = entry->event != nullptr;
-    if (comes_in) {
-      const abi::TypeId type = module_.variables[module_.events[test.over_event.index].self.index].type;
-      World::Given given = world.give(test.over_event, abi::decode(module_.schema.types, type, entry->event));
-      for (const eval::DecisionTrace& decision : given.decisions) coverage_.add(decision);
-      comes_in = given.refused_because.empty();
-    }
-    if (comes_in) {
-      in_case_ = fmt::format("line {}", entry->line);
+  while (const auto read = source->next()) {
+    if (read->memory != nullptr && comes_in(test.over_event, read->memory, source->arena(), world)) {
+      ++accepted;
+      in_case_ = fmt::format("line {}", read->line_number);
       ask_about_event(test, world, shares);
+    } else {
+      ++refused;
     }
-    (comes_in ? accepted : refused) += 1;
-    arena.reset();
   }
   in_case_.clear();
-  if (Status status = file->status(); !status) fail(whole, fmt::format("the events of {}", *test.over_file), status.error().message);
+  if (Status status = source->status(); !status) fail(whole, events, status.error().message);
   for (const Share& share : shares) judge(share, accepted, refused, world);
+}
+
+bool Running::comes_in(ir::EventId event, const void* memory, Arena& arena, World& world) {
+  const World::Given given = world.give_once(event, memory, world.time_ns(), arena);
+  for (const eval::DecisionTrace& decision : given.decisions) coverage_.add(decision);
+  return given.refused_because.empty();
+}
+
+bool Running::has_failed(const Statement& statement) const {
+  return std::any_of(result_.failures.begin(), result_.failures.end(),
+                     [&](const Failure& failure) { return failure.span == statement.span; });
 }
 
 /// Of an expectation that fails again and again the first event is enough.
 void Running::ask_about_event(const ir::Test& test, World& world, std::vector<Share>& shares) {
   for (const Statement& each : test.body) {
-    const bool failed = std::any_of(result_.failures.begin(), result_.failures.end(),
-                                    [&](const Failure& failure) { return failure.span == each.span; });
-    if (gives(each.kind) || each.kind == Kind::ExpectShare || failed) continue;
+    if (gives(each.kind) || each.kind == Kind::ExpectShare || has_failed(each)) continue;
     statement(each, world);
   }
   for (Share& share : shares) {
     eval::Evaluator evaluator = this->evaluator(world);
     const ir::ExprId condition = share.statement->value;
-    const bool failed = std::any_of(result_.failures.begin(), result_.failures.end(),
-                                    [&](const Failure& failure) { return failure.span == share.statement->span; });
-    if (!failed && bind(evaluator, *share.statement, condition, world)) share.held += evaluator.evaluate(condition).holds();
+    if (!has_failed(*share.statement) && bind(evaluator, *share.statement, condition, world)) share.held += evaluator.evaluate(condition).holds();
   }
 }
 

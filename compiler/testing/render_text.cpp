@@ -23,10 +23,6 @@ std::string indented(const std::string& text, std::string_view indent) {
   return out;
 }
 
-size_t columns(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 class Page {
  public:
   Page(const Report& report, const source::Files& files, const Style& style) : report_(report), files_(files), style_(style) {}
@@ -80,7 +76,7 @@ class Page {
     for (char c : line.substr(0, begin)) {
       if ((c & 0xC0) != 0x80) blanks += c == '\t' ? '\t' : ' ';
     }
-    const std::string carets(std::max<size_t>(columns(line.substr(begin, end - begin)), 1), '^');
+    const std::string carets(std::max<size_t>(explain::columns(line.substr(begin, end - begin)), 1), '^');
     out_ += paint(Ink::Blue, std::string(gutter.size() - 2, ' ') + "| ") + blanks + paint(Ink::Red, carets) + "\n";
   }
 

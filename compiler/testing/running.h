@@ -32,7 +32,7 @@ class Running {
   void statements(const std::vector<Statement>& body, World& world);
   void statement(const Statement& statement, World& world);
   void give_events(const Statement& statement, World& world);
-  void give_event(const Statement& statement, ir::EventId event, const abi::Datum& value, World& world);
+  void give_event(const Statement& statement, const abi::Datum& value, int64_t received_ns, World& world);
   void set_feature(const Statement& statement, World& world);
   void add_list_entry(const Statement& statement, World& world);
   void for_each_case(const Statement& statement, World& world);
@@ -41,6 +41,8 @@ class Running {
 
   // over_file.cpp
   void over_file(const ir::Test& test, World& world);
+  bool comes_in(ir::EventId event, const void* memory, Arena& arena, World& world);
+  bool has_failed(const Statement& statement) const;
   void ask_about_event(const ir::Test& test, World& world, std::vector<Share>& shares);
   void judge(const Share& share, uint64_t events, uint64_t refused, const World& world);
 

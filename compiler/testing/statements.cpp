@@ -74,14 +74,15 @@ void Running::give_events(const Statement& statement, World& world) {
     if (!said) return;
     every_ns = said->as_int();
   }
+  const int64_t now_ns = world.time_ns();
   for (int64_t i = 0; i < count; ++i) {
     if (i > 0) complain_of_refusal();
-    give_event(statement, statement.event, world.fresh(statement.event, *event, i * every_ns), world);
+    give_event(statement, world.fresh(statement.event, *event, i * every_ns), now_ns + i * every_ns, world);
   }
 }
 
-void Running::give_event(const Statement& statement, ir::EventId event, const abi::Datum& value, World& world) {
-  World::Given given = world.give(event, value);
+void Running::give_event(const Statement& statement, const abi::Datum& value, int64_t received_ns, World& world) {
+  World::Given given = world.give(statement.event, value, received_ns);
   if (!given.refused_because.empty()) refusal_ = Refusal{&statement, std::move(given.refused_because)};
   for (const eval::DecisionTrace& decision : given.decisions) coverage_.add(decision);
 }

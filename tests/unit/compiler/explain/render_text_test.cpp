@@ -90,10 +90,9 @@ Held
      └─ ✓ p.prepaid
 
 Did not hold
-  hopping  fraud.helios:12
-  └─ ✗ countries_7d >= 5  countries_7d is 2
-  tested, guessed  group card_testing
-  └─ ✓ card_testing: unless p.trusted
+  :12  hopping  ✗ countries_7d >= 5  countries_7d is 2
+  card_testing kept out tested, guessed
+  └─ ✗ card_testing: unless p.trusted
 
 What it read of the past
   payments_1h  5

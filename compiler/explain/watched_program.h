@@ -6,19 +6,19 @@
 #include "compiler/eval/interpreted_program.h"
 #include "compiler/explain/explain.h"
 
-namespace helios::testing {
+namespace helios::explain {
 
-/// The program under test: features that a test sets stand in place of what the past says, and what every decision was made
-/// from is written down, so that it can be made again with all its grounds.
+/// A program that writes down what every decision is made from, so that it can be made again with all its grounds. Features
+/// that are set (by a test) stand in place of what the past says.
 class WatchedProgram : public abi::Program {
  public:
   explicit WatchedProgram(const eval::InterpretedProgram& program) : program_(&program) {}
 
-  /// From now on another program of the same schema: one whose reference data the test has changed.
+  /// From now on another program of the same schema: one whose reference data was changed.
   void use(const eval::InterpretedProgram& program) { program_ = &program; }
   void set_feature(uint32_t feature, abi::Datum value) { set_[feature] = std::move(value); }
   /// The decisions made since the last call, in order.
-  std::vector<explain::Inputs> take_made();
+  std::vector<Inputs> take_made();
 
   const abi::Schema& schema() const override { return program_->schema(); }
   bool decide(uint32_t decision, const abi::Frame& frame, abi::DecisionResult& result) const override;
@@ -35,7 +35,7 @@ class WatchedProgram : public abi::Program {
 
   const eval::InterpretedProgram* program_;
   std::map<uint32_t, abi::Datum> set_;
-  mutable std::vector<explain::Inputs> made_;
+  mutable std::vector<Inputs> made_;
 };
 
-}  // namespace helios::testing
+}  // namespace helios::explain

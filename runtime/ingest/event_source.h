@@ -12,7 +12,7 @@
 #include "runtime/ingest/json_ingest.h"
 #include "runtime/ingest/line_reader.h"
 
-namespace helios::cli {
+namespace helios::ingest {
 
 /// One event that was read, or why it is none.
 struct ReadEvent {
@@ -35,22 +35,15 @@ class EventSource {
   Arena& arena() { return *arena_; }
 
  private:
-  EventSource(ingest::LineReader reader, uint32_t event, std::string path);
+  EventSource(LineReader reader, uint32_t event, std::string path);
 
-  ingest::LineReader reader_;
+  LineReader reader_;
   uint32_t event_;
   std::string path_;
-  std::optional<ingest::JsonIngest> json_;
-  std::optional<ingest::CsvIngest> csv_;
+  std::optional<JsonIngest> json_;
+  std::optional<CsvIngest> csv_;
   std::unique_ptr<Arena> arena_;
-  ingest::Refusal refusal_;
+  Refusal refusal_;
 };
 
-/// Which event a file holds: "Login=logins.ndjson" names it, a plain path means the package's only one.
-struct NamedFile {
-  uint32_t event;
-  std::string path;
-};
-Result<NamedFile> named_file(const abi::Schema& schema, const std::string& argument);
-
-}  // namespace helios::cli
+}  // namespace helios::ingest

@@ -1,12 +1,12 @@
-#include "compiler/testing/watched_program.h"
+#include "compiler/explain/watched_program.h"
 
 #include <cstring>
 
 #include "runtime/abi/memory.h"
 
-namespace helios::testing {
+namespace helios::explain {
 
-std::vector<explain::Inputs> WatchedProgram::take_made() { return std::exchange(made_, {}); }
+std::vector<Inputs> WatchedProgram::take_made() { return std::exchange(made_, {}); }
 
 abi::Frame WatchedProgram::with_set_features(uint32_t decision, const abi::Frame& frame) const {
   const abi::Schema& schema = program_->schema();
@@ -29,11 +29,11 @@ bool WatchedProgram::decide(uint32_t decision, const abi::Frame& frame, abi::Dec
   const abi::Frame changed = with_set_features(decision, frame);
   const abi::Schema& schema = program_->schema();
   const abi::Decision& described = schema.decisions[decision];
-  explain::Inputs inputs{decision, {}, {}, frame.time_ns};
+  Inputs inputs{decision, {}, {}, frame.time_ns};
   for (size_t i = 0; i < described.params.size(); ++i) {
     inputs.arguments.push_back(abi::decode(schema.types, described.params[i], frame.params[i]));
   }
-  if (described.on_event) inputs.features = explain::features_of(schema, *described.on_event, changed.features);
+  if (described.on_event) inputs.features = features_of(schema, *described.on_event, changed.features);
   made_.push_back(std::move(inputs));
   return program_->decide(decision, changed, result);
 }
@@ -59,4 +59,4 @@ bool WatchedProgram::read_key(uint32_t read, const abi::Frame& frame, void* key)
   return program_->read_key(read, frame, key);
 }
 
-}  // namespace helios::testing
+}  // namespace helios::explain

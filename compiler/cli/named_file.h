@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "runtime/abi/schema.h"
+#include "runtime/base/result.h"
+
+namespace helios::cli {
+
+/// Which event a file holds: "Login=logins.ndjson" names it; a plain path means the package's only one, or the only one that
+/// is decided on.
+struct NamedFile {
+  uint32_t event;
+  std::string path;
+};
+Result<NamedFile> named_file(const abi::Schema& schema, const std::string& argument);
+
+}  // namespace helios::cli
