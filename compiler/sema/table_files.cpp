@@ -173,7 +173,8 @@ void read_table_file(TableBody& body) {
                              : body.cx.module.exprs.add(ir::Op::Error, type, body.decl.from_span));
     }
     const bool named = columns.id && !row.cells[*columns.id].empty();
-    add_row(body, std::move(result), named ? std::optional(row.cells[*columns.id]) : std::nullopt);
+    add_row(body, std::move(result), named ? std::optional(row.cells[*columns.id]) : std::nullopt,
+            fmt::to_string(fmt::join(row.cells, ",")));
   }
 }
 

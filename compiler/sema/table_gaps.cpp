@@ -15,6 +15,9 @@ namespace {
 constexpr size_t kCombinationsMax =
     100'000;  // more are left to the check of tables, which is cleverer and reports
 
+constexpr size_t kTestsMax =
+    1'000'000;  // cells times samples: a table of 500 rows with a threshold each
+
 /// A value of a column: unknown, or a number that stands for a Bool, an Int, an enum's ordinal,
 /// minor units, a time.
 using Sample = std::optional<int64_t>;
@@ -107,7 +110,7 @@ struct Column {
   std::vector<std::vector<bool>> holds;  // by sample, by row
 };
 
-/// nullopt: a cell that is beyond comparing with constants.
+/// nullopt: a cell that is beyond comparing with constants, or too many of them.
 std::optional<Column> column_of(const ir::Module& module, const ir::Table& table, size_t param) {
   const TypeId type = module.variables[table.params[param].index].type;
   std::vector<int64_t> constants;
@@ -124,13 +127,18 @@ std::optional<Column> column_of(const ir::Module& module, const ir::Table& table
     return column;
   }
   if (!is_whole(module.schema.types[module.schema.types.unwrapped(type)].kind)) return std::nullopt;
-  for (Sample sample : samples_of(module.schema.types, type, constants)) {
+  const std::vector<Sample> samples = samples_of(module.schema.types, type, constants);
+  if (samples.size() * table.rows.size() > kTestsMax) return std::nullopt;
+  for (Sample sample : samples) {
     std::vector<bool>& holds = column.holds.emplace_back();
     for (const ir::Row& row : table.rows) {
       const ExprId test = param < row.tests.size() ? row.tests[param] : ExprId();
       holds.push_back(!test.valid() || evaluate(module.exprs, test, sample) != 0);
     }
   }
+  // Samples on which the rows agree are as good as one.
+  std::sort(column.holds.begin(), column.holds.end());
+  column.holds.erase(std::unique(column.holds.begin(), column.holds.end()), column.holds.end());
   return column;
 }
 

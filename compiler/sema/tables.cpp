@@ -145,6 +145,14 @@ bool has_right_length(TableBody& body, const Header& header, const ast::TableRow
   return true;
 }
 
+/// All that a row says, in a text that names given elsewhere do not change.
+std::string row_content(const TableBody& body, const ir::Row& row) {
+  std::string content;
+  for (ExprId test : row.tests) content += meaning(body.cx.module, test) + " ";
+  for (ExprId output : row.outputs) content += meaning(body.cx.module, output) + " ";
+  return content;
+}
+
 void elaborate_row(TableBody& body, const Header& header, const ast::TableRow& row) {
   if (!has_right_length(body, header, row)) return;
   ir::Row result;
@@ -167,7 +175,8 @@ void elaborate_row(TableBody& body, const Header& header, const ast::TableRow& r
   }
   if (body.has_because) outputs.push_back(row_because(body, row));
   result.outputs = std::move(outputs);
-  add_row(body, std::move(result), row.id);
+  const std::string content = row_content(body, result);
+  add_row(body, std::move(result), row.id, content);
 }
 
 void elaborate_rows(TableBody& body) {
@@ -256,17 +265,10 @@ uint64_t content_hash(std::string_view text) {
   return hash;
 }
 
-std::string row_name(const TableBody& body, const ir::Row& row) {
-  std::string content = row.otherwise ? "otherwise" : "row";
-  for (ExprId test : row.tests) content += " " + meaning(body.cx.module, test);
-  for (ExprId output : row.outputs) content += " " + meaning(body.cx.module, output);
-  return fmt::format("{}.row_{:08x}", body.symbol.name,
-                     static_cast<uint32_t>(content_hash(content) >> 32));
-}
-
 }  // namespace
 
-void add_row(TableBody& body, ir::Row row, const std::optional<std::string>& id) {
+void add_row(TableBody& body, ir::Row row, const std::optional<std::string>& id,
+             const std::string& content) {
   if (id) {
     row.name = fmt::format("{}.{}", body.symbol.name, *id);
     if (!body.row_names.insert(row.name).second)
@@ -274,7 +276,8 @@ void add_row(TableBody& body, ir::Row row, const std::optional<std::string>& id)
   } else if (row.otherwise) {
     row.name = body.symbol.name + ".otherwise";
   } else {
-    const std::string base = row_name(body, row);
+    const auto hash = static_cast<uint32_t>(content_hash(content) >> 32);
+    const std::string base = fmt::format("{}.row_{:08x}", body.symbol.name, hash);
     row.name = base;
     for (int n = 2; !body.row_names.insert(row.name).second; ++n)
       row.name = fmt::format("{}_{}", base, n);

@@ -34,8 +34,9 @@ void read_table_file(TableBody& body);
 
 // ---- tables.cpp ----
 
-/// Adds a row under its own name, or one made of what it says.
-void add_row(TableBody& body, ir::Row row, const std::optional<std::string>& id);
+/// Adds a row under its id, or a name made of its content: the same as long as it says the same.
+void add_row(TableBody& body, ir::Row row, const std::optional<std::string>& id,
+             const std::string& content);
 
 // ---- table_gaps.cpp ----
 

@@ -276,6 +276,9 @@ TEST(DeclarationFeatures, MistakesAreSaidWhereTheyAre) {
   EXPECT_EQ(feature("count of Payment by account over 0s"), "E0267 0s\n");
   EXPECT_EQ(feature("count of Payment where nn > 1 by account over 1h"), "E0201 nn\n");
   EXPECT_EQ(feature("count of Payment where device is \"x\" by account over 1h"), "E0301 device\n");
+  EXPECT_EQ(said("event Order { id: Id  items: list of Text }\nexport feature f = count of Order "
+                 "by items ever"),
+            "E0269 items\n");
   EXPECT_EQ(feature("last Payment by account"), "");
   EXPECT_EQ(feature("distinct Payment.amount by account ever"), "");
 }

@@ -106,6 +106,14 @@ TEST(DeclarationTables, MistakesAreSaidWhereTheyAre) {
             "E0524");
 }
 
+TEST(DeclarationTables, RowsAreAsLongAsTheHeader) {
+  const Declared package = table(
+      "export table t(a: Tier, n: Int) -> (x: Int) {\n a | n -> x\n gold -> 1\n silver | 1 -> 1 | "
+      "2\n"
+      " basic | > n2 -> 3\n}");
+  EXPECT_EQ(package.errors(), "E0521 gold -> 1\nE0521 silver | 1 -> 1 | 2\nE0201 n2\n");
+}
+
 TEST(DeclarationTables, RowsAreNamedByIdOrContent) {
   const std::string head = "export table t(a: Tier) -> (x: Int) {\n hit first\n a -> x | id\n";
   const Declared one = table(head + " gold -> 1 | rich\n otherwise -> 3 | rest\n}");
