@@ -64,7 +64,8 @@ void report_unbounded_scores(const Ranges& ranges, const ir::Decision& decision,
       Range amount = ranges.of(effect.value);
       if (amount.low >= -kLargestAmount && amount.high <= kLargestAmount) continue;
       reporter.report(effect.span, diag::UnboundedScore)
-          .help("bound it: `score if n < 100 then n else 100`, or bound the inputs with `require` in the event");
+          .help("bound what it is made of in the event: `require items in 0..1_000`")
+          .help("or take the points from a table, whose rows are bounds");
     }
   }
 }

@@ -34,8 +34,8 @@ std::optional<uint32_t> first_in_both(const Bits& a, const Bits& b) {
   return std::nullopt;
 }
 
-/// Collects the constants a test compares its variable with. False: the test is not made of comparisons alone.
-bool collect_constants(const ir::Module& module, ExprId test, std::vector<Datum>& constants) {
+/// Collects the constants a test compares its own column with. False: it is not made of such comparisons alone.
+bool collect_constants(const ir::Module& module, ir::VarId own, ExprId test, std::vector<Datum>& constants) {
   const ir::Expr& e = module.exprs[test];
   switch (e.op) {
     case Op::Constant:
@@ -45,12 +45,12 @@ bool collect_constants(const ir::Module& module, ExprId test, std::vector<Datum>
         constants.push_back(module.exprs.constant_value(test));
       }
       return true;
-    case Op::Variable: return true;
+    case Op::Variable: return e.payload == own.index;
     case Op::And: case Op::Or: case Op::Not: case Op::Equal: case Op::NotEqual: case Op::Less: case Op::LessEqual:
     case Op::Greater: case Op::GreaterEqual: case Op::In: case Op::Unwrap: case Op::Some: case Op::IsKnown: case Op::MakeSet:
     case Op::MakeList: case Op::Let: {
       for (ExprId operand : module.exprs.operands(test)) {
-        if (!collect_constants(module, operand, constants)) return false;
+        if (!collect_constants(module, own, operand, constants)) return false;
       }
       return true;
     }
@@ -150,7 +150,7 @@ std::optional<Column> cut(const ir::Module& module, const ir::Table& table, size
   std::vector<Datum> constants;
   for (size_t row = 0; row < row_count; ++row) {
     ExprId test = table.rows[row].tests[index];
-    if (test.valid() && !collect_constants(module, test, constants)) return std::nullopt;
+    if (test.valid() && !collect_constants(module, variable, test, constants)) return std::nullopt;
   }
   constants.erase(std::remove_if(constants.begin(), constants.end(), [](const Datum& d) { return !d.known(); }), constants.end());
   if (!sample(module, column.type, constants, column.samples)) return std::nullopt;
