@@ -100,6 +100,8 @@ std::vector<std::string> data_path(const std::string& text) {
 /// number) is compared with the data as it stands.
 std::optional<abi::Datum> missing_mark(Context& cx, Scope& scope, ast::ExprId expr, TypeId type) {
   if (const auto* text = std::get_if<ast::TextLiteral>(&scope.file->exprs[expr].form)) {
+    const abi::Kind kind = cx.module.schema.types[type].kind;
+    if (kind == abi::Kind::Text || kind == abi::Kind::Id) return abi::Datum(text->text);
     std::optional<abi::Datum> value = parse_bare(cx, text->text, type);
     return value ? value : abi::Datum(text->text);
   }

@@ -191,6 +191,19 @@ void elaborate_within(DecisionBody& body, const Scope& scope, const Around& arou
   }
 }
 
+/// `renamed from x` while `x` is still there would give two rules one history.
+void check_renames(DecisionBody& body, const std::vector<ast::Item>& items) {
+  for (const ast::Item& item : items) {
+    if (const auto* group = std::get_if<ast::Group>(&item)) check_renames(body, group->items);
+    const auto* rule = std::get_if<ast::Rule>(&item);
+    if (!rule || !rule->renamed_from) continue;
+    auto still = body.line_names.find(rule->renamed_from->text);
+    if (still == body.line_names.end()) continue;
+    body.cx.reporter.report(rule->renamed_from->span, diag::NotRenamed, rule->renamed_from->text)
+        .label(still->second, "it stands here");
+  }
+}
+
 struct ElaborateEffect {
   DecisionBody& body;
   Scope& scope;
@@ -246,6 +259,7 @@ struct ElaborateEffect {
 
 void elaborate_items(DecisionBody& body, const std::vector<ast::Item>& items) {
   elaborate_within(body, body.scope, {}, items);
+  check_renames(body, items);
 }
 
 std::optional<ir::Effect> elaborate_effect(DecisionBody& body, Scope& scope,

@@ -37,6 +37,9 @@ class CellReader {
         optional ? exprs_.add(ir::Op::IsKnown, boolean_, span_, {subject_}) : ExprId();
     if (optional && cell == "unknown") return exprs_.add(ir::Op::Not, boolean_, span_, {known});
     if (optional) subject_ = exprs_.add(ir::Op::Unwrap, inner_, span_, {subject_});
+    // Cells lie folded, as all reference data that ignores case.
+    if (types_[inner_].ignoring_case)
+      subject_ = exprs_.add(ir::Op::FoldCase, inner_, span_, {subject_});
     const ExprId test = known_test(cell);
     return optional ? exprs_.add(ir::Op::And, boolean_, span_, {known, test}) : test;
   }

@@ -192,6 +192,13 @@ TEST(DeclarationRules, DatesAreDaysInTheDecisionsZone) {
   EXPECT_EQ(inside("zone \"Berlin\" otherwise approve"), "E0260 \"Berlin\"\n");
 }
 
+TEST(DeclarationRules, ARenamedRuleLeavesItsOldName) {
+  EXPECT_EQ(inside("rule a then review because \"x\" renamed from b otherwise approve"), "");
+  EXPECT_EQ(inside("rule a then review because \"x\" renamed from b rule b then review because "
+                   "\"x\" otherwise approve"),
+            "E0513 b\n");
+}
+
 TEST(DeclarationRules, TagsAreCheckedAgainstThePackages) {
   const std::string tags = "tags { owner: Text, level: Int? }\n";
   auto rule = [](const std::string& given) {
