@@ -190,7 +190,7 @@ class Page {
     }
     for (const Denied& each : denied) {
       const std::string head = "  " + padded(short_place(*each.line), place_width) + "  ";
-      out_ += paint(Ink::Dim, head) + padded(each.line->name, each.rows.empty() ? 0 : name_width) + "  ";
+      out_ += paint(Ink::Dim, head) + (each.rows.size() == 1 ? padded(each.line->name, name_width) + "  " : each.line->name);
       if (each.rows.size() == 1) {
         write_row(each.rows[0], text_width);
         continue;

@@ -46,7 +46,7 @@ bool is_as_expected(abi::LineState expected, abi::LineState got) {
 std::string Running::text(ir::ExprId expr) const { return explain::source_text(files_, module_.exprs[expr].span); }
 
 Failure& Running::fail(const Statement& statement, std::string expected, std::string got) {
-  result_.failures.push_back({statement.span, std::move(expected), std::move(got), in_case_, {}, {}});
+  result_.failures.push_back({statement.span, statement.span, std::move(expected), std::move(got), in_case_, {}, {}, {}});
   return result_.failures.back();
 }
 
@@ -98,6 +98,11 @@ void Running::explain(ir::DecisionId decision, const World& world, Failure& fail
   }
 }
 
+void Running::explain(const Statement::LineRef& line, const World& world, Failure& failure) const {
+  failure.lines.push_back(module_.schema.decisions[line.decision.index].lines[line.line].qualified);
+  explain(line.decision, world, failure);
+}
+
 void Running::expect_condition(const Statement& statement, World& world) {
   eval::Evaluator evaluator = this->evaluator(world);
   if (!bind(evaluator, statement, statement.value, world)) return;
@@ -106,11 +111,15 @@ void Running::expect_condition(const Statement& statement, World& world) {
   if (trace.state == eval::ConditionState::Held) return expect_causes(statement, world);
   explain::Condition condition = explain::condition_of(module_, files_, trace);
   Failure& failure = fail(statement, text(statement.value), seen_text(module_.schema, condition));
+  failure.at = module_.exprs[statement.value].span;
   for (const auto& used : trace.decisions) {
     explain::Inputs inputs{used->decision.index, used->arguments, evaluator.features, evaluator.time_ns};
     failure.explanations.push_back(explain::explain(world.program(), files_, inputs));
   }
   if (!condition.parts.empty()) failure.conditions.push_back(std::move(condition));
+  for (const Statement::LineRef& line : statement.because) {
+    failure.lines.push_back(module_.schema.decisions[line.decision.index].lines[line.line].qualified);
+  }
   for (ir::DecisionId decision : decisions_in(statement.value)) explain(decision, world, failure);
 }
 
@@ -132,7 +141,7 @@ void Running::expect_causes(const Statement& statement, World& world) {
     }
     const std::string state = line.state == abi::LineState::Held ? "held, but did not ask for this outcome" : std::string(name(line.state));
     Failure& failure = fail(statement, expected, fmt::format("{} {}; because {}", decision.lines[ref.line].name, state, fmt::join(causes, ", ")));
-    explain(ref.decision, world, failure);
+    explain(ref, world, failure);
   }
 }
 
@@ -148,12 +157,12 @@ void Running::expect_rule(const Statement& statement, World& world) {
   }
   if (!made->trace.decided.applicable) {
     Failure& failure = fail(statement, expected, fmt::format("{} is not about this event: its `when` does not hold", decision.name));
-    return explain(ref.decision, world, failure);
+    return explain(ref, world, failure);
   }
   const abi::LineState state = made->trace.decided.lines[ref.line].state;
   if (is_as_expected(statement.state, state)) return;
   Failure& failure = fail(statement, expected, fmt::format("{} {}", rule, name(state)));
-  explain(ref.decision, world, failure);
+  explain(ref, world, failure);
 }
 
 void Running::expect_refused(const Statement& statement) {

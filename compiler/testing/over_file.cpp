@@ -60,7 +60,7 @@ bool Running::comes_in(ir::EventId event, const void* memory, Arena& arena, Worl
 
 bool Running::has_failed(const Statement& statement) const {
   return std::any_of(result_.failures.begin(), result_.failures.end(),
-                     [&](const Failure& failure) { return failure.span == statement.span; });
+                     [&](const Failure& failure) { return failure.statement == statement.span; });
 }
 
 /// Of an expectation that fails again and again the first event is enough.

@@ -22,7 +22,7 @@ void write_test(const TestResult& test, const source::Files& files, JsonText& js
   json.name("passed").boolean(test.passed()).name("failures").begin('[');
   for (const Failure& failure : test.failures) {
     json.begin('{');
-    write_place(explain::place_of(files, failure.span), json);
+    write_place(explain::place_of(files, failure.at), json);
     json.field("expected", failure.expected).field("got", failure.got).field_if_any("case", failure.in_case);
     json.name("explanations").begin('[');
     for (const explain::Explanation& explanation : failure.explanations) json.raw(explain::render_json(explanation));

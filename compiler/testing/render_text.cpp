@@ -23,6 +23,22 @@ std::string indented(const std::string& text, std::string_view indent) {
   return out;
 }
 
+/// What held, and of what did not only the outcome lines and the rules that the test asks about.
+explain::Explanation in_brief(explain::Explanation explanation, const std::vector<std::string>& about, size_t& left_out) {
+  const auto is_told = [&](const explain::Line& line) {
+    const bool passed_by = line.state == abi::LineState::DidNotHold || line.state == abi::LineState::NotInForce;
+    const bool asked_for = std::find(about.begin(), about.end(), line.qualified) != about.end();
+    return !passed_by || asked_for || line.kind == abi::LineKind::Outcome;
+  };
+  const auto first_left_out = std::stable_partition(explanation.lines.begin(), explanation.lines.end(), is_told);
+  left_out = static_cast<size_t>(std::count_if(first_left_out, explanation.lines.end(), [](const explain::Line& line) {
+    return line.kind == abi::LineKind::Rule || line.kind == abi::LineKind::TrialRule;
+  }));
+  explanation.lines.erase(first_left_out, explanation.lines.end());
+  explanation.features.clear();
+  return explanation;
+}
+
 class Page {
  public:
   Page(const Report& report, const source::Files& files, const Style& style) : report_(report), files_(files), style_(style) {}
@@ -54,12 +70,12 @@ class Page {
   }
 
   void failure(const Failure& failure) {
-    picture(failure.span);
+    picture(failure.at);
     out_ += fmt::format("    {} {}\n", paint(Ink::Dim, "expected"), failure.expected);
     out_ += fmt::format("    {} {}\n", paint(Ink::Dim, "     got"), paint(Ink::Red, failure.got));
     if (!failure.in_case.empty()) out_ += fmt::format("    {} {}\n", paint(Ink::Dim, "      in"), failure.in_case);
     for (const explain::Condition& condition : failure.conditions) tree(condition);
-    for (const explain::Explanation& explanation : failure.explanations) explain_once(explanation);
+    for (const explain::Explanation& explanation : failure.explanations) explain_once(explanation, failure.lines);
   }
 
   /// The line of the statement with carets under it.
@@ -92,8 +108,10 @@ class Page {
   }
 
   /// Failures of one test are often about one decision.
-  void explain_once(const explain::Explanation& explanation) {
-    const std::string text = explain::render_text(explanation, {style_.colour, false});
+  void explain_once(const explain::Explanation& explanation, const std::vector<std::string>& about) {
+    size_t left_out = 0;
+    std::string text = explain::render_text(in_brief(explanation, about, left_out), {style_.colour, false});
+    if (left_out > 0) text += paint(Ink::Dim, fmt::format("  and {} more rules did not hold", left_out)) + "\n";
     if (std::find(said_.begin(), said_.end(), text) != said_.end()) {
       out_ += paint(Ink::Dim, fmt::format("    ({} as above)", explanation.decision)) + "\n";
       return;

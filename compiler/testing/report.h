@@ -12,11 +12,13 @@ namespace helios::testing {
 
 /// An expectation that was not met.
 struct Failure {
-  source::Span span;                  // the statement
+  source::Span statement;
+  source::Span at;                    // what of it was not met
   std::string expected, got;
   std::string in_case;                // of a `for each`: "case 3: amount 5 EUR, outcome review"
   std::vector<explain::Condition> conditions;        // of the expectation, with the values they saw
   std::vector<explain::Explanation> explanations;    // the decisions concerned
+  std::vector<std::string> lines;     // rules that it speaks of, by their qualified names
 };
 
 struct TestResult {

@@ -55,6 +55,8 @@ class Running {
   /// Binds what the expression speaks of; what has not happened yet is said as a failure, and false answered.
   bool bind(eval::Evaluator& evaluator, const Statement& statement, ir::ExprId expr, const World& world);
   void explain(ir::DecisionId decision, const World& world, Failure& failure) const;
+  /// The decision of a rule, with what the rule says in it.
+  void explain(const Statement::LineRef& line, const World& world, Failure& failure) const;
   std::vector<ir::DecisionId> decisions_in(ir::ExprId expr);
   Failure& fail(const Statement& statement, std::string expected, std::string got);
   std::string text(ir::ExprId expr) const;
