@@ -31,7 +31,8 @@ std::vector<Content> contents_of(const BundleContent& content) {
   std::vector<Content> contents{{PartKind::Manifest, manifest_json(manifest)},
                                 {PartKind::Schema, write_schema(content.schema)}};
   for (const auto& object : content.objects) {
-    contents.push_back({PartKind::Object, {reinterpret_cast<const char*>(object.data()), object.size()}});
+    contents.push_back(
+        {PartKind::Object, {reinterpret_cast<const char*>(object.data()), object.size()}});
   }
   return contents;
 }

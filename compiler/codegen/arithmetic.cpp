@@ -1,6 +1,7 @@
 #include "compiler/codegen/families.h"
 
-/// Arithmetic: in place where the processor has it, checked by its overflow flag; by calls where 256 bits or rounding come in.
+/// Arithmetic: in place where the processor has it, checked by its overflow flag; by calls where
+/// 256 bits or rounding come in.
 namespace helios::codegen {
 namespace {
 
@@ -29,11 +30,13 @@ llvm::Value* decimal_in_memory(FunctionEmitter& f, llvm::Value* units) {
 
 llvm::Value* decimal_of_int(FunctionEmitter& f, llvm::Value* number) {
   llvm::Type* const wide = f.object.bits(128);
-  return f.b.CreateMul(f.b.CreateSExt(number, wide), llvm::ConstantInt::get(wide, value::Decimal::kScale));
+  return f.b.CreateMul(f.b.CreateSExt(number, wide),
+                       llvm::ConstantInt::get(wide, value::Decimal::kScale));
 }
 
 /// What a call wrote to `out`, or the fault of `where` when it answered 0.
-llvm::Value* answered(FunctionEmitter& f, llvm::Value* answer, llvm::Value* out, unsigned bits, ExprId where) {
+llvm::Value* answered(FunctionEmitter& f, llvm::Value* answer, llvm::Value* out, unsigned bits,
+                      ExprId where) {
   f.fault_if(f.b.CreateICmpEQ(answer, f.i32(0)), where);
   return f.load_scalar(f.object.bits(bits), out);
 }
@@ -46,7 +49,8 @@ Value emit_multiply(FunctionEmitter& f, ExprId id) {
   llvm::Value* const by = decimal_in_memory(f, b);
   llvm::Value* const out = f.slot(sizeof(value::Decimal));
   if (f.types[f.operand_type(id, 0)].kind == Kind::Decimal) {
-    return answered(f, f.call(&RuntimeCalls::decimal_multiply, {decimal_in_memory(f, a), by, out}), out, 128, id);
+    return answered(f, f.call(&RuntimeCalls::decimal_multiply, {decimal_in_memory(f, a), by, out}),
+                    out, 128, id);
   }
   return answered(f, f.call(&RuntimeCalls::money_multiply, {a, by, out}), out, 64, id);
 }
@@ -54,21 +58,24 @@ Value emit_multiply(FunctionEmitter& f, ExprId id) {
 /// Calls answer 0 to a zero divisor.
 Value emit_divide(FunctionEmitter& f, ExprId id) {
   llvm::Value *const a = f.emit_operand(id, 0).only(), *const b = f.emit_operand(id, 1).only();
-  const Kind dividend = f.types[f.operand_type(id, 0)].kind, divisor = f.types[f.operand_type(id, 1)].kind;
+  const Kind dividend = f.types[f.operand_type(id, 0)].kind,
+             divisor = f.types[f.operand_type(id, 1)].kind;
   llvm::Value* const out = f.slot(sizeof(value::Decimal));
   if (dividend == Kind::Decimal) {
-    llvm::Value* const answer =
-        f.call(&RuntimeCalls::decimal_divide, {decimal_in_memory(f, a), decimal_in_memory(f, b), out});
+    llvm::Value* const answer = f.call(&RuntimeCalls::decimal_divide,
+                                       {decimal_in_memory(f, a), decimal_in_memory(f, b), out});
     return answered(f, answer, out, 128, id);
   }
-  if (dividend == divisor) return answered(f, f.call(&RuntimeCalls::money_ratio, {a, b, out}), out, 128, id);
+  if (dividend == divisor)
+    return answered(f, f.call(&RuntimeCalls::money_ratio, {a, b, out}), out, 128, id);
   llvm::Value* const by = decimal_in_memory(f, divisor == Kind::Decimal ? b : decimal_of_int(f, b));
   return answered(f, f.call(&RuntimeCalls::money_divide, {a, by, out}), out, 64, id);
 }
 
 Value emit_round(FunctionEmitter& f, ExprId id) {
   llvm::Value* const number = f.emit_operand(id, 0).only();
-  llvm::Value *const mode = f.i32(f.expr(id).payload >> 8), *const digits = f.i32(f.expr(id).payload & 0xff);
+  llvm::Value *const mode = f.i32(f.expr(id).payload >> 8), *const digits =
+                                                                f.i32(f.expr(id).payload & 0xff);
   llvm::Value* const out = f.slot(sizeof(value::Decimal));
   const abi::Type& type = f.types[f.operand_type(id, 0)];
   if (type.kind == Kind::Decimal) {
@@ -77,7 +84,8 @@ Value emit_round(FunctionEmitter& f, ExprId id) {
     return answered(f, answer, out, 128, id);
   }
   llvm::Value* const currency = f.i32(type.currency.index);
-  return answered(f, f.call(&RuntimeCalls::money_round, {number, currency, mode, digits, out}), out, 64, id);
+  return answered(f, f.call(&RuntimeCalls::money_round, {number, currency, mode, digits, out}), out,
+                  64, id);
 }
 
 }  // namespace
@@ -94,7 +102,8 @@ Value emit_arithmetic(FunctionEmitter& f, ExprId id) {
   llvm::Value* const a = f.emit_operand(id, 0).only();
   if (op == Op::IntToDecimal) return decimal_of_int(f, a);
   if (op == Op::Negate) {
-    return emit_checked(f, llvm::Intrinsic::ssub_with_overflow, llvm::ConstantInt::get(a->getType(), 0), a, id);
+    return emit_checked(f, llvm::Intrinsic::ssub_with_overflow,
+                        llvm::ConstantInt::get(a->getType(), 0), a, id);
   }
   llvm::Value* const b = f.emit_operand(id, 1).only();
   if (op == Op::Add) return emit_checked(f, llvm::Intrinsic::sadd_with_overflow, a, b, id);
@@ -113,10 +122,12 @@ Value emit_money(FunctionEmitter& f, ExprId id) {
   llvm::Value* const to = f.i32(f.types[f.types.unwrapped(f.expr(id).type)].currency.index);
   f.store_scalar(f.i64(0), out);
   llvm::Value* const answer =
-      f.call(&RuntimeCalls::convert_money, {f.frame, f.in_memory(f.operand_type(id, 0), amount), to,
-                                            f.i32(f.operand_type(id, 1).index), store_slice(f, rates), out});
+      f.call(&RuntimeCalls::convert_money,
+             {f.frame, f.in_memory(f.operand_type(id, 0), amount), to,
+              f.i32(f.operand_type(id, 1).index), store_slice(f, rates), out});
   f.fault_if(f.b.CreateICmpEQ(answer, f.i32(0)), id);
-  return Value(f.load_scalar(f.object.bits(64), out)).with(f.b.CreateICmpNE(answer, f.i32(kNoRate)));
+  return Value(f.load_scalar(f.object.bits(64), out))
+      .with(f.b.CreateICmpNE(answer, f.i32(kNoRate)));
 }
 
 }  // namespace helios::codegen

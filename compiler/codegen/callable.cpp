@@ -11,9 +11,11 @@ namespace {
 
 bool needs_room(ObjectEmitter& object, TypeId type) { return object.shape(type).by_address; }
 
-void append_types(ObjectEmitter& object, const std::vector<ir::VarId>& params, std::vector<llvm::Type*>& types) {
+void append_types(ObjectEmitter& object, const std::vector<ir::VarId>& params,
+                  std::vector<llvm::Type*>& types) {
   for (ir::VarId param : params) {
-    for (const Part& part : object.shape(object.ir.variables[param.index].type).parts) types.push_back(part.type);
+    for (const Part& part : object.shape(object.ir.variables[param.index].type).parts)
+      types.push_back(part.type);
   }
 }
 
@@ -22,7 +24,8 @@ llvm::Function* site_translation(ObjectEmitter& object, ir::DecisionId decision)
   const std::string symbol = "fault_site_" + std::to_string(decision.index);
   if (auto* known = object.module.getFunction(symbol)) return known;
   llvm::Type* const number = object.bits(32);
-  llvm::Function* const function = object.function(symbol, llvm::FunctionType::get(number, {number}, false));
+  llvm::Function* const function =
+      object.function(symbol, llvm::FunctionType::get(number, {number}, false));
   function->setLinkage(llvm::GlobalValue::InternalLinkage);
   function->setVisibility(llvm::GlobalValue::DefaultVisibility);
   llvm::IRBuilder<> b(llvm::BasicBlock::Create(object.context, "entry", function));
@@ -67,10 +70,12 @@ llvm::Function* declare(ObjectEmitter& object, const Callable& callable) {
   std::vector<llvm::Type*> types{object.pointer()};
   if (needs_room(object, callable.result)) types.push_back(object.pointer());
   append_types(object, callable.params, types);
-  return object.function(callable.symbol, llvm::FunctionType::get(object.result_type(callable.result), types, false));
+  return object.function(
+      callable.symbol, llvm::FunctionType::get(object.result_type(callable.result), types, false));
 }
 
-llvm::Function* declare_part(ObjectEmitter& object, const std::string& symbol, const std::vector<ir::VarId>& params,
+llvm::Function* declare_part(ObjectEmitter& object, const std::string& symbol,
+                             const std::vector<ir::VarId>& params,
                              llvm::ArrayRef<llvm::Type*> more) {
   std::vector<llvm::Type*> types{object.pointer()};
   append_types(object, params, types);
@@ -78,7 +83,8 @@ llvm::Function* declare_part(ObjectEmitter& object, const std::string& symbol, c
   return object.function(symbol, llvm::FunctionType::get(object.bits(32), types, false));
 }
 
-unsigned bind_arguments(FunctionEmitter& f, const std::vector<ir::VarId>& params, unsigned argument) {
+unsigned bind_arguments(FunctionEmitter& f, const std::vector<ir::VarId>& params,
+                        unsigned argument) {
   for (ir::VarId param : params) {
     Value value;
     for (size_t i = 0; i < f.object.shape(f.ir.variables[param.index].type).parts.size(); ++i) {
@@ -93,7 +99,8 @@ void append_parts(std::vector<llvm::Value*>& to, const Value& value) {
   to.insert(to.end(), value.parts.begin(), value.parts.end());
 }
 
-Value emit_call_of(FunctionEmitter& f, const Callable& callable, const std::vector<Value>& arguments, ExprId call) {
+Value emit_call_of(FunctionEmitter& f, const Callable& callable,
+                   const std::vector<Value>& arguments, ExprId call) {
   std::vector<llvm::Value*> passed{f.frame};
   if (needs_room(f.object, callable.result)) {
     passed.push_back(f.slot(f.types[f.types.unwrapped(callable.result)].size));
@@ -110,7 +117,8 @@ Value emit_call_of(FunctionEmitter& f, const Callable& callable, const std::vect
     f.b.SetInsertPoint(fits);
   }
   Value value;
-  for (unsigned i = 0; i < part_count; ++i) value.parts.push_back(f.b.CreateExtractValue(returned, i));
+  for (unsigned i = 0; i < part_count; ++i)
+    value.parts.push_back(f.b.CreateExtractValue(returned, i));
   return value;
 }
 
@@ -122,7 +130,8 @@ void emit_return(FunctionEmitter& f, const Callable& callable, const Value& valu
     given.parts[0] = room;
   }
   llvm::Value* returned = llvm::PoisonValue::get(f.object.result_type(callable.result));
-  for (unsigned i = 0; i < given.parts.size(); ++i) returned = f.b.CreateInsertValue(returned, given[i], i);
+  for (unsigned i = 0; i < given.parts.size(); ++i)
+    returned = f.b.CreateInsertValue(returned, given[i], i);
   f.b.CreateRet(f.b.CreateInsertValue(returned, f.i32(0), given.parts.size()));
 }
 

@@ -14,8 +14,10 @@ std::vector<Value> emit_arguments(FunctionEmitter& f, ExprId call) {
   return arguments;
 }
 
-/// The body in place of the call. What it computes depends on its arguments, so that it remembers apart.
-Value emit_inlined(FunctionEmitter& f, const ir::Function& function, const std::vector<Value>& arguments) {
+/// The body in place of the call. What it computes depends on its arguments, so that it remembers
+/// apart.
+Value emit_inlined(FunctionEmitter& f, const ir::Function& function,
+                   const std::vector<Value>& arguments) {
   for (size_t i = 0; i < arguments.size(); ++i) f.bind(function.params[i], arguments[i]);
   Memo callers;
   std::swap(f.memo, callers);
@@ -34,16 +36,19 @@ Value emit_function_call(FunctionEmitter& f, ExprId id) {
 }
 
 Value emit_table_call(FunctionEmitter& f, ExprId id) {
-  const Callable table = callable_table(f.ir, f.natures, ir::TableId(f.expr(id).payload), !f.expr(id).can_fault);
+  const Callable table =
+      callable_table(f.ir, f.natures, ir::TableId(f.expr(id).payload), !f.expr(id).can_fault);
   return emit_call_of(f, table, emit_arguments(f, id), id);
 }
 
 /// Room for what a decision writes, a piece an array.
-llvm::Value* emit_inner_result(FunctionEmitter& f, const abi::Decision& decision, llvm::Value* values) {
+llvm::Value* emit_inner_result(FunctionEmitter& f, const abi::Decision& decision,
+                               llvm::Value* values) {
   const uint64_t lines = decision.lines.size();
   llvm::Value* const result = f.slot(sizeof(abi::DecisionResult));
   const auto array = [&](size_t member, uint64_t item_size) {
-    f.store_scalar(f.call(&RuntimeCalls::allocate, {f.frame, f.i64(lines * item_size)}), result, member);
+    f.store_scalar(f.call(&RuntimeCalls::allocate, {f.frame, f.i64(lines * item_size)}), result,
+                   member);
   };
   f.store_scalar(values, result, offsetof(abi::DecisionResult, values));
   array(offsetof(abi::DecisionResult, lines), sizeof(abi::LineState));
@@ -54,8 +59,8 @@ llvm::Value* emit_inner_result(FunctionEmitter& f, const abi::Decision& decision
   return result;
 }
 
-/// The caller's frame with the arguments for parameters. Features are those of the caller's event; a decision on another
-/// event reads none.
+/// The caller's frame with the arguments for parameters. Features are those of the caller's event;
+/// a decision on another event reads none.
 llvm::Value* emit_inner_frame(FunctionEmitter& f, const abi::Decision& decision, ExprId call) {
   const std::vector<Value> arguments = emit_arguments(f, call);
   llvm::Value* const params = f.slot(arguments.size() * sizeof(void*));
@@ -65,7 +70,8 @@ llvm::Value* emit_inner_frame(FunctionEmitter& f, const abi::Decision& decision,
   llvm::Value* const frame = f.slot(sizeof(abi::NativeFrame));
   f.copy(frame, f.frame, sizeof(abi::NativeFrame));
   f.store_scalar(params, frame, offsetof(abi::NativeFrame, params));
-  const bool same_event = f.decision && f.ir.schema.decisions[f.decision->index].on_event == decision.on_event;
+  const bool same_event =
+      f.decision && f.ir.schema.decisions[f.decision->index].on_event == decision.on_event;
   if (decision.on_event && !same_event) {
     const abi::RecordId features = f.ir.schema.events[*decision.on_event].features;
     if (features.valid()) {
@@ -84,8 +90,8 @@ Value emit_decide(FunctionEmitter& f, ExprId id) {
   f.clear(values, size);
   llvm::Value* const frame = emit_inner_frame(f, decision, id);
   llvm::Value* const result = emit_inner_result(f, decision, values);
-  llvm::Function* const decide =
-      f.object.function("decide_" + std::to_string(called), Signature<abi::DecideEntry>::of(f.object));
+  llvm::Function* const decide = f.object.function("decide_" + std::to_string(called),
+                                                   Signature<abi::DecideEntry>::of(f.object));
   llvm::Value* const applies = f.holds(f.b.CreateCall(decide, {frame, result}));
   const Value record(values);
   return f.types.is_optional(f.expr(id).type) ? record.with(applies) : record;

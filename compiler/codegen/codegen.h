@@ -7,12 +7,14 @@
 #include "compiler/ir/module.h"
 #include "runtime/base/result.h"
 
-/// ir to native code: relocatable x86-64 objects that runtime/bundle loads, with the entry points of runtime/abi/native.h.
-/// The same module, options and compiler give the same bytes, whatever `jobs` is.
+/// ir to native code: relocatable x86-64 objects that runtime/bundle loads, with the entry points
+/// of runtime/abi/native.h. The same module, options and compiler give the same bytes, whatever
+/// `jobs` is.
 namespace helios::codegen {
 
 struct Options {
-  /// 0: compiles at once and runs well enough to try a policy. 1: loads and compares cleaned up. 2: what a bundle ships.
+  /// 0: compiles at once and runs well enough to try a policy. 1: loads and compares cleaned up. 2:
+  /// what a bundle ships.
   int level = 2;
   /// Threads. Objects are cut by size, never by the number of threads.
   int jobs = 1;
@@ -23,7 +25,7 @@ struct Options {
 struct NativeCode {
   std::vector<std::vector<std::byte>> objects;
   std::string cpu;
-  std::string made_by;           // "LLVM 19.1.7"
+  std::string made_by;  // "LLVM 19.1.7"
 };
 
 /// `module` has passed ir::verify. Fails only for what has no native form yet, and says what.

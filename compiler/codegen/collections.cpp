@@ -1,6 +1,7 @@
 #include "compiler/codegen/families.h"
 
-/// Lists, sets and maps that are made while deciding. What is made of constants alone lies ready in the object.
+/// Lists, sets and maps that are made while deciding. What is made of constants alone lies ready in
+/// the object.
 namespace helios::codegen {
 namespace {
 
@@ -17,7 +18,8 @@ llvm::Value* emit_items(FunctionEmitter& f, ExprId id, uint64_t count, uint64_t 
   const bool is_map = type.kind == Kind::Map;
   for (uint64_t i = 0; i < count; ++i) {
     f.store(type.element, values[is_map ? 2 * i : i], f.offset(items, i * stride));
-    if (is_map) f.store(type.mapped, values[2 * i + 1], f.offset(items, i * stride + type.map_value_offset));
+    if (is_map)
+      f.store(type.mapped, values[2 * i + 1], f.offset(items, i * stride + type.map_value_offset));
   }
   return items;
 }
@@ -28,7 +30,8 @@ llvm::Value* allocate_items(FunctionEmitter& f, llvm::Value* count, uint64_t ite
   return f.call(&RuntimeCalls::allocate, {f.frame, f.b.CreateMul(count, f.i64(item_size))});
 }
 
-llvm::Value* item_at(FunctionEmitter& f, llvm::Value* items, llvm::Value* index, uint64_t item_size) {
+llvm::Value* item_at(FunctionEmitter& f, llvm::Value* items, llvm::Value* index,
+                     uint64_t item_size) {
   return f.b.CreateGEP(f.object.bits(8), items, f.b.CreateMul(index, f.i64(item_size)));
 }
 
@@ -49,7 +52,8 @@ Value emit_collection(FunctionEmitter& f, ExprId id) {
   if (const auto constant = constant_value(f.ir, id)) return f.object.constant(type, *constant);
   const Kind kind = f.types[type].kind;
   const uint64_t count = f.expr(id).operand_count / (kind == Kind::Map ? 2 : 1);
-  const uint64_t stride = kind == Kind::Map ? f.types[type].map_stride : f.types[f.types[type].element].size;
+  const uint64_t stride =
+      kind == Kind::Map ? f.types[type].map_stride : f.types[f.types[type].element].size;
   llvm::Value* const items = emit_items(f, id, count, stride);
   if (kind == Kind::List) return {items, f.i64(count)};
   llvm::Value* const out = f.slot(sizeof(abi::Slice));

@@ -16,18 +16,21 @@ llvm::Value* emit_texts_equal(FunctionEmitter& f, const Value& a, const Value& b
   auto& ir = f.b;
   llvm::Value* const same_size = ir.CreateICmpEQ(a[1], b[1]);
   return f
-      .choose(same_size,
-              [&]() -> Value {
-                llvm::Value* const size = ir.CreateZExt(a[1], f.object.bits(64));
-                llvm::Value* const order = f.call(&abi::RuntimeCalls::compare_bytes, {a[0], b[0], size});
-                return ir.CreateICmpEQ(order, f.i32(0));
-              },
-              [&]() -> Value { return f.i1(false); })
+      .choose(
+          same_size,
+          [&]() -> Value {
+            llvm::Value* const size = ir.CreateZExt(a[1], f.object.bits(64));
+            llvm::Value* const order =
+                f.call(&abi::RuntimeCalls::compare_bytes, {a[0], b[0], size});
+            return ir.CreateICmpEQ(order, f.i32(0));
+          },
+          [&]() -> Value { return f.i1(false); })
       .only();
 }
 
 /// Equal to a constant. Its symbol, where both have one, settles it without touching the text.
-llvm::Value* emit_text_is(FunctionEmitter& f, const Value& text, const Value& constant, std::string_view bytes) {
+llvm::Value* emit_text_is(FunctionEmitter& f, const Value& text, const Value& constant,
+                          std::string_view bytes) {
   auto& ir = f.b;
   if (bytes.size() > kInlineTextBytesMax) return emit_texts_equal(f, text, constant);
   llvm::Value* const same_size = ir.CreateICmpEQ(text[1], f.i32(bytes.size()));
@@ -35,13 +38,15 @@ llvm::Value* emit_text_is(FunctionEmitter& f, const Value& text, const Value& co
   if (symbol->isZero()) return emit_bytes_are(f, text[0], bytes, same_size);
   llvm::Value* const same_symbol = ir.CreateICmpEQ(symbol_of(text), symbol_of(constant));
   llvm::Value* const no_symbol = ir.CreateICmpEQ(symbol_of(text), f.i32(abi::kNoSymbol));
-  llvm::Value* const by_bytes = emit_bytes_are(f, text[0], bytes, ir.CreateAnd(no_symbol, same_size));
+  llvm::Value* const by_bytes =
+      emit_bytes_are(f, text[0], bytes, ir.CreateAnd(no_symbol, same_size));
   return ir.CreateOr(same_symbol, by_bytes);
 }
 
 llvm::Value* emit_memory_equal(FunctionEmitter& f, TypeId type, const Value& a, const Value& b) {
-  llvm::Value* const order = f.call(&abi::RuntimeCalls::compare,
-                                    {f.frame, f.i32(type.index), f.in_memory(type, a), f.in_memory(type, b)});
+  llvm::Value* const order =
+      f.call(&abi::RuntimeCalls::compare,
+             {f.frame, f.i32(type.index), f.in_memory(type, a), f.in_memory(type, b)});
   return f.b.CreateICmpEQ(order, f.i32(0));
 }
 
@@ -80,9 +85,10 @@ std::optional<std::string_view> constant_text(const Value& text) {
   return std::string_view(content->getRawDataValues());
 }
 
-/// Loads of 8, 4, 2 or 1 bytes; the last may overlap the one before. Where the guard denies, the constant's own bytes are
-/// read instead, so that nothing branches.
-llvm::Value* emit_bytes_are(FunctionEmitter& f, llvm::Value* at, std::string_view bytes, llvm::Value* guard) {
+/// Loads of 8, 4, 2 or 1 bytes; the last may overlap the one before. Where the guard denies, the
+/// constant's own bytes are read instead, so that nothing branches.
+llvm::Value* emit_bytes_are(FunctionEmitter& f, llvm::Value* at, std::string_view bytes,
+                            llvm::Value* guard) {
   if (bytes.empty()) return guard;
   auto& ir = f.b;
   llvm::Value* const from = ir.CreateSelect(guard, at, f.object.bytes(bytes));
@@ -108,8 +114,10 @@ llvm::Value* emit_equal(FunctionEmitter& f, TypeId type, const Value& a, const V
     case Kind::Record:
     case Kind::List:
     case Kind::Set:
-    case Kind::Map: return emit_memory_equal(f, type, a, b);
-    case Kind::Optional: return emit_optionals_equal(f, type, a, b);
+    case Kind::Map:
+      return emit_memory_equal(f, type, a, b);
+    case Kind::Optional:
+      return emit_optionals_equal(f, type, a, b);
     case Kind::Error:
     case Kind::Bool:
     case Kind::Int:
@@ -125,7 +133,8 @@ llvm::Value* emit_equal(FunctionEmitter& f, TypeId type, const Value& a, const V
     case Kind::Pattern:
     case Kind::Zone:
     case Kind::Calendar:
-    case Kind::Enum: break;  // part by part
+    case Kind::Enum:
+      break;  // part by part
   }
   llvm::Value* equal = nullptr;
   for (size_t i = 0; i < a.parts.size(); ++i) {
@@ -144,8 +153,10 @@ llvm::Value* emit_less(FunctionEmitter& f, TypeId type, const Value& a, const Va
     case Kind::Date:
     case Kind::Duration:
     case Kind::TimeOfDay:
-    case Kind::Enum: return f.b.CreateICmpSLT(a.only(), b.only());
-    case Kind::Bool: return f.b.CreateICmpULT(a.only(), b.only());
+    case Kind::Enum:
+      return f.b.CreateICmpSLT(a.only(), b.only());
+    case Kind::Bool:
+      return f.b.CreateICmpULT(a.only(), b.only());
     case Kind::Error:
     case Kind::MixedMoney:
     case Kind::Text:
@@ -159,10 +170,12 @@ llvm::Value* emit_less(FunctionEmitter& f, TypeId type, const Value& a, const Va
     case Kind::List:
     case Kind::Set:
     case Kind::Map:
-    case Kind::Optional: break;  // the runtime knows
+    case Kind::Optional:
+      break;  // the runtime knows
   }
-  llvm::Value* const order = f.call(&abi::RuntimeCalls::compare,
-                                    {f.frame, f.i32(type.index), f.in_memory(type, a), f.in_memory(type, b)});
+  llvm::Value* const order =
+      f.call(&abi::RuntimeCalls::compare,
+             {f.frame, f.i32(type.index), f.in_memory(type, a), f.in_memory(type, b)});
   return f.b.CreateICmpSLT(order, f.i32(0));
 }
 

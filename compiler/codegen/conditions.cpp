@@ -15,9 +15,11 @@ void append(const ir::Module& ir, ir::ExprId id, std::vector<Member>& members) {
 
 }  // namespace
 
-std::vector<Member> conditions_of(const ir::Module& ir, const ir::Decision& decision, const ir::Line& line) {
+std::vector<Member> conditions_of(const ir::Module& ir, const ir::Decision& decision,
+                                  const ir::Line& line) {
   std::vector<int32_t> groups;
-  for (int32_t g = line.group; g >= 0; g = decision.groups[static_cast<size_t>(g)].parent) groups.push_back(g);
+  for (int32_t g = line.group; g >= 0; g = decision.groups[static_cast<size_t>(g)].parent)
+    groups.push_back(g);
   std::vector<Member> members;
   const auto add = [&](ir::ExprId when, ir::ExprId unless) {
     if (when.valid()) append(ir, when, members);

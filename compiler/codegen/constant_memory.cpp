@@ -23,14 +23,17 @@ void ConstantMemory::write(TypeId id, const abi::Datum& datum, uint64_t offset) 
   const abi::TypeTable& types = object_.types;
   const abi::Type& type = types[id];
   switch (type.kind) {
-    case Kind::Error: throw Unsupported{"a constant whose type was reported as wrong"};
-    case Kind::Bool: return write_number(offset, datum.as_bool(), 1);
+    case Kind::Error:
+      throw Unsupported{"a constant whose type was reported as wrong"};
+    case Kind::Bool:
+      return write_number(offset, datum.as_bool(), 1);
     case Kind::Int:
     case Kind::Money:
     case Kind::Time:
     case Kind::Date:
     case Kind::Duration:
-    case Kind::TimeOfDay: return write_number(offset, datum.as_int(), 8);
+    case Kind::TimeOfDay:
+      return write_number(offset, datum.as_int(), 8);
     case Kind::Decimal: {
       const value::Decimal decimal = datum.as_decimal();
       std::memcpy(bytes_.data() + offset, &decimal.units, sizeof decimal.units);
@@ -41,7 +44,8 @@ void ConstantMemory::write(TypeId id, const abi::Datum& datum, uint64_t offset) 
       return write_number(offset + offsetof(value::MixedMoney, currency),
                           datum.as_mixed_money().currency.index, 2);
     case Kind::Text:
-    case Kind::Id: return write_text(offset, datum.as_text());
+    case Kind::Id:
+      return write_text(offset, datum.as_text());
     case Kind::Ip:
       write_number(offset + offsetof(value::Ip, hi), datum.as_ip().hi, 8);
       return write_number(offset + offsetof(value::Ip, lo), datum.as_ip().lo, 8);
@@ -52,7 +56,8 @@ void ConstantMemory::write(TypeId id, const abi::Datum& datum, uint64_t offset) 
     case Kind::Pattern:
     case Kind::Zone:
     case Kind::Calendar:
-    case Kind::Enum: return write_number(offset, datum.as_int(), 4);
+    case Kind::Enum:
+      return write_number(offset, datum.as_int(), 4);
     case Kind::Record: {
       const abi::Record& record = types[type.record];
       for (size_t i = 0; i < record.fields.size(); ++i) {

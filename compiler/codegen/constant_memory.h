@@ -27,6 +27,7 @@ class ConstantMemory {
 };
 
 /// The items of a list, set or map, one after the other.
-llvm::Constant* items_in_memory(ObjectEmitter& object, abi::TypeId collection, const abi::Datum& datum);
+llvm::Constant* items_in_memory(ObjectEmitter& object, abi::TypeId collection,
+                                const abi::Datum& datum);
 
 }  // namespace helios::codegen

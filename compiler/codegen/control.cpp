@@ -2,8 +2,8 @@
 
 #include "compiler/codegen/families.h"
 
-/// Conditions, optionals and `let`. What is cheap is computed whether it is needed or not; what may fault or costs
-/// a call is jumped over.
+/// Conditions, optionals and `let`. What is cheap is computed whether it is needed or not; what may
+/// fault or costs a call is jumped over.
 namespace helios::codegen {
 namespace {
 
@@ -30,7 +30,8 @@ std::vector<Member> operands_as_members(FunctionEmitter& f, ExprId id) {
 Value emit_if(FunctionEmitter& f, ExprId id) {
   llvm::Value* const condition = f.emit_bool(f.operand(id, 0));
   const ExprId yes = f.operand(id, 1), no = f.operand(id, 2);
-  if (f.natures.cheap(yes) && f.natures.cheap(no)) return f.select(condition, f.emit(yes), f.emit(no));
+  if (f.natures.cheap(yes) && f.natures.cheap(no))
+    return f.select(condition, f.emit(yes), f.emit(no));
   return f.choose(condition, [&] { return f.emit(yes); }, [&] { return f.emit(no); });
 }
 
@@ -76,7 +77,8 @@ llvm::Value* emit_members(FunctionEmitter& f, std::vector<Member> members, bool 
     }
     llvm::Value* holds = f.emit_bool(member.id);
     if (member.negated) holds = f.b.CreateNot(holds);
-    if (so_far != nullptr) holds = settled_by ? f.b.CreateOr(so_far, holds) : f.b.CreateAnd(so_far, holds);
+    if (so_far != nullptr)
+      holds = settled_by ? f.b.CreateOr(so_far, holds) : f.b.CreateAnd(so_far, holds);
     so_far = holds;
   }
   if (settled == nullptr) return so_far;

@@ -9,24 +9,28 @@ namespace helios::codegen {
 using abi::LineState;
 using Gives = DecisionFunction::Gives;
 
-// --- A function of a decision ----------------------------------------------------------------------------------------
+// --- A function of a decision --------------------------------------------------------------------
 
 llvm::FunctionType* DecisionFunction::type(ObjectEmitter& object, Gives gives) {
-  llvm::Type* const given = gives == Gives::Number ? object.bits(32) : llvm::Type::getVoidTy(object.context);
+  llvm::Type* const given =
+      gives == Gives::Number ? object.bits(32) : llvm::Type::getVoidTy(object.context);
   llvm::Type* const pointer = object.pointer();
   return llvm::FunctionType::get(given, {pointer, pointer, pointer}, false);
 }
 
-llvm::Function* DecisionFunction::declare(ObjectEmitter& object, const std::string& symbol, Gives gives) {
+llvm::Function* DecisionFunction::declare(ObjectEmitter& object, const std::string& symbol,
+                                          Gives gives) {
   return object.function(symbol, type(object, gives));
 }
 
-DecisionFunction::DecisionFunction(ObjectEmitter& object, Natures& natures, const DecisionPlan& its_plan,
-                                   llvm::Function* function)
+DecisionFunction::DecisionFunction(ObjectEmitter& object, Natures& natures,
+                                   const DecisionPlan& its_plan, llvm::Function* function)
     : f(object, natures, function), plan(its_plan) {
   f.decision = plan.id;
   f.result = function->getArg(1);
-  f.outputs = f.at_entry([&] { return f.load_scalar(object.pointer(), f.result, offsetof(abi::DecisionResult, values)); });
+  f.outputs = f.at_entry([&] {
+    return f.load_scalar(object.pointer(), f.result, offsetof(abi::DecisionResult, values));
+  });
   if (function->arg_size() > 2 && function->getArg(2)->getType()->isPointerTy()) {
     memory = function->getArg(2);
     f.shared = this;
@@ -44,7 +48,8 @@ llvm::Value* DecisionFunction::entry(size_t member, uint32_t line, uint64_t size
 
 llvm::Value* DecisionFunction::in_force(const ir::Line& line) {
   if (!line.from_ns && !line.until_ns) return nullptr;
-  llvm::Value* const now = f.load_scalar(f.object.bits(64), f.frame, offsetof(abi::NativeFrame, time_ns));
+  llvm::Value* const now =
+      f.load_scalar(f.object.bits(64), f.frame, offsetof(abi::NativeFrame, time_ns));
   llvm::Value* holds = f.i1(true);
   if (line.from_ns) holds = f.b.CreateICmpSGE(now, f.i64(*line.from_ns));
   if (line.until_ns) holds = f.b.CreateAnd(holds, f.b.CreateICmpSLT(now, f.i64(*line.until_ns)));
@@ -55,7 +60,7 @@ llvm::Value* DecisionFunction::result_field(uint32_t field) {
   return f.offset(f.outputs, f.types[plan.schema.result].fields[field].offset);
 }
 
-// --- The whole -------------------------------------------------------------------------------------------------------
+// --- The whole -----------------------------------------------------------------------------------
 
 namespace {
 
@@ -82,7 +87,9 @@ class Decide {
       judge_lines();
     } else {
       f_.when(f_.b.CreateICmpEQ(when_fault, f_.i32(0)), [&] { judge_lines(); }, Odds::Likely);
-      f_.when(f_.b.CreateICmpNE(when_fault, f_.i32(0)), [&] { judge_nothing(when_fault); }, Odds::Unlikely);
+      f_.when(
+          f_.b.CreateICmpNE(when_fault, f_.i32(0)), [&] { judge_nothing(when_fault); },
+          Odds::Unlikely);
     }
     note_broken();
     if (plan_.has_otherwise()) otherwise(when_fault);
@@ -96,17 +103,20 @@ class Decide {
 
  private:
   llvm::Value* call(const std::string& symbol, Gives gives) {
-    return f_.b.CreateCall(DecisionFunction::declare(f_.object, symbol, gives), {f_.frame, f_.result, d_.memory});
+    return f_.b.CreateCall(DecisionFunction::declare(f_.object, symbol, gives),
+                           {f_.frame, f_.result, d_.memory});
   }
 
-  /// Returns where the decision does not apply. Gives the number of the fault of its `when` (0: none); null when it cannot.
+  /// Returns where the decision does not apply. Gives the number of the fault of its `when` (0:
+  /// none); null when it cannot.
   llvm::Value* applicability() {
     const ExprId when = plan_.ir.when;
     if (!when.valid()) return nullptr;
     MemoScope scope(f_.memo);
     f_.fault_exit = f_.make_fault_exit();
     llvm::Value* const holds = f_.emit_bool(when);
-    llvm::BasicBlock *const applies = f_.block("applies"), *const does_not = f_.block("does_not_apply");
+    llvm::BasicBlock *const applies = f_.block("applies"), *const does_not =
+                                                               f_.block("does_not_apply");
     llvm::BasicBlock* const from = f_.b.GetInsertBlock();
     f_.branch(holds, applies, does_not);
     f_.b.SetInsertPoint(does_not);
@@ -126,7 +136,9 @@ class Decide {
   void judge_chunk(uint32_t chunk) {
     llvm::Value* const any = call(plan_.symbol("conditions_", chunk), Gives::Number);
     if (!has_effects(f_.natures, plan_, chunk)) return;
-    f_.when(f_.b.CreateICmpNE(any, f_.i32(0)), [&] { call(plan_.symbol("effects_", chunk), Gives::Nothing); }, Odds::Unlikely);
+    f_.when(
+        f_.b.CreateICmpNE(any, f_.i32(0)),
+        [&] { call(plan_.symbol("effects_", chunk), Gives::Nothing); }, Odds::Unlikely);
   }
 
   void judge_lines() {
@@ -150,34 +162,43 @@ class Decide {
     call_marked(effects);
   }
 
-  /// Calls the function of each rule chunk that is marked, in order; "" for chunks that have none. Eight marks are looked at at once.
+  /// Calls the function of each rule chunk that is marked, in order; "" for chunks that have none.
+  /// Eight marks are looked at at once.
   void call_marked(const std::vector<std::string>& symbols) {
-    llvm::Value* const table = f_.object.function_table(symbols, DecisionFunction::type(f_.object, Gives::Nothing));
+    llvm::Value* const table =
+        f_.object.function_table(symbols, DecisionFunction::type(f_.object, Gives::Nothing));
     const uint64_t words = (symbols.size() + 7) / 8;
     each_number(words, [&](llvm::Value* word) {
       llvm::Value* const marks = item_at(f_, d_.at(plan_.dirty), word, 8);
-      llvm::Value* const any = f_.b.CreateICmpNE(f_.load_scalar(f_.object.bits(64), marks), f_.i64(0));
-      f_.when(any, [&] {
-        each_number(8, [&](llvm::Value* n) {
-          llvm::Value* const mark = f_.load_scalar(f_.object.bits(8), item_at(f_, marks, n, 1));
-          f_.when(f_.b.CreateICmpNE(mark, d_.byte(0)), [&] {
-            call_entry(table, f_.b.CreateAdd(f_.b.CreateMul(word, f_.i64(8)), n));
-          });
-        });
-      }, Odds::Unlikely);
+      llvm::Value* const any =
+          f_.b.CreateICmpNE(f_.load_scalar(f_.object.bits(64), marks), f_.i64(0));
+      f_.when(
+          any,
+          [&] {
+            each_number(8, [&](llvm::Value* n) {
+              llvm::Value* const mark = f_.load_scalar(f_.object.bits(8), item_at(f_, marks, n, 1));
+              f_.when(f_.b.CreateICmpNE(mark, d_.byte(0)), [&] {
+                call_entry(table, f_.b.CreateAdd(f_.b.CreateMul(word, f_.i64(8)), n));
+              });
+            });
+          },
+          Odds::Unlikely);
     });
   }
 
   void call_entry(llvm::Value* table, llvm::Value* index) {
-    llvm::Value* const function = f_.load_scalar(f_.object.pointer(), item_at(f_, table, index, sizeof(void*)));
+    llvm::Value* const function =
+        f_.load_scalar(f_.object.pointer(), item_at(f_, table, index, sizeof(void*)));
     f_.when(f_.b.CreateIsNotNull(function), [&] {
-      f_.b.CreateCall(DecisionFunction::type(f_.object, Gives::Nothing), function, {f_.frame, f_.result, d_.memory});
+      f_.b.CreateCall(DecisionFunction::type(f_.object, Gives::Nothing), function,
+                      {f_.frame, f_.result, d_.memory});
     });
   }
 
   /// 0 … count - 1.
   void each_number(uint64_t count, llvm::function_ref<void(llvm::Value*)> then) {
-    llvm::BasicBlock *const before = f_.b.GetInsertBlock(), *const body = f_.block("each"), *const done = f_.block("done");
+    llvm::BasicBlock *const before = f_.b.GetInsertBlock(), *const body = f_.block("each"),
+                            *const done = f_.block("done");
     f_.b.CreateBr(body);
     f_.b.SetInsertPoint(body);
     llvm::PHINode* const n = f_.b.CreatePHI(f_.object.bits(64), 2);
@@ -198,7 +219,8 @@ class Decide {
     llvm::Type* const pointer = f_.object.pointer();
     return f_.object.function(
         plan_.symbol("undecided_"),
-        llvm::FunctionType::get(f_.object.bits(32), {pointer, pointer, pointer, f_.object.bits(32)}, false));
+        llvm::FunctionType::get(f_.object.bits(32), {pointer, pointer, pointer, f_.object.bits(32)},
+                                false));
   }
 
   void begin_line(uint32_t line) {
@@ -221,7 +243,9 @@ class Decide {
         judge();
       } else {
         f_.when(f_.b.CreateICmpEQ(when_fault, f_.i32(0)), judge, Odds::Likely);
-        f_.when(f_.b.CreateICmpNE(when_fault, f_.i32(0)), [&] { otherwise_undecided(when_fault); }, Odds::Unlikely);
+        f_.when(
+            f_.b.CreateICmpNE(when_fault, f_.i32(0)), [&] { otherwise_undecided(when_fault); },
+            Odds::Unlikely);
       }
       note_broken();
     });
@@ -235,26 +259,30 @@ class Decide {
   }
 
   void on_fault() {
-    f_.when(d_.flag(plan_.faulted), [&] { call(plan_.symbol("on_fault_"), Gives::Nothing); }, Odds::Unlikely);
+    f_.when(
+        d_.flag(plan_.faulted), [&] { call(plan_.symbol("on_fault_"), Gives::Nothing); },
+        Odds::Unlikely);
   }
 
   /// All states of a chunk are looked at in one load.
   void causes() {
     if (!plan_.index.empty()) causes_by_marks();
-    for (uint32_t chunk = plan_.index.empty() ? 0 : plan_.rule_chunks; chunk < plan_.chunks.size(); ++chunk) {
+    for (uint32_t chunk = plan_.index.empty() ? 0 : plan_.rule_chunks; chunk < plan_.chunks.size();
+         ++chunk) {
       if (!has_causes(plan_, chunk)) continue;
       const auto& lines = plan_.chunks[chunk];
       llvm::Type* const bits = f_.object.bits(8 * (lines.back() - lines.front() + 1));
-      llvm::Value* const states = f_.b.CreateAlignedLoad(bits, d_.line_state(lines.front()), llvm::Align(1));
+      llvm::Value* const states =
+          f_.b.CreateAlignedLoad(bits, d_.line_state(lines.front()), llvm::Align(1));
       llvm::Value* const any = f_.b.CreateICmpNE(states, llvm::ConstantInt::get(bits, 0));
       f_.when(any, [&] { call(plan_.symbol("causes_", chunk), Gives::Nothing); });
     }
     if (plan_.ir.fault_line < 0) return;
     const auto line = static_cast<uint32_t>(plan_.ir.fault_line);
     llvm::Value* const state = f_.load_scalar(f_.object.bits(8), d_.line_state(line));
-    f_.when(f_.b.CreateICmpEQ(state, d_.state(LineState::Held)), [&] {
-      emit_causes_of(d_, line);
-    }, Odds::Unlikely);
+    f_.when(
+        f_.b.CreateICmpEQ(state, d_.state(LineState::Held)), [&] { emit_causes_of(d_, line); },
+        Odds::Unlikely);
   }
 
   void causes_by_marks() {
@@ -279,7 +307,7 @@ void emit_decide(ObjectEmitter& object, Natures& natures, const DecisionPlan& pl
   Decide(object, natures, plan).emit();
 }
 
-// --- The rare ends ---------------------------------------------------------------------------------------------------
+// --- The rare ends -------------------------------------------------------------------------------
 
 namespace {
 
@@ -292,7 +320,8 @@ void emit_effect_on_fault(DecisionFunction& d, uint32_t index, uint32_t n) {
   const bool scores = effect.kind == ir::Effect::Kind::Score, points = scores && effect.output == 0;
   if (points) {
     llvm::Value* const before = f.load_scalar(f.object.bits(64), d.points(index));
-    f.store_scalar(f.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_sat, before, value.only()), d.points(index));
+    f.store_scalar(f.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_sat, before, value.only()),
+                   d.points(index));
   }
   if (scores && effect.of.valid()) {
     llvm::Value* const of = f.emit(effect.of).only();
@@ -301,14 +330,16 @@ void emit_effect_on_fault(DecisionFunction& d, uint32_t index, uint32_t n) {
   }
   say_effect(d, index, n, value);
   if (effect.kind == ir::Effect::Kind::Then) say_on_fault(d, d.plan.outcome, value);
-  if (effect.kind == ir::Effect::Kind::Set && effect.output != 0) say_on_fault(d, d.plan.outputs[effect.output], value);
+  if (effect.kind == ir::Effect::Kind::Set && effect.output != 0)
+    say_on_fault(d, d.plan.outputs[effect.output], value);
 }
 
 }  // namespace
 
 /// Only effects of it that fault themselves are passed over.
 void emit_on_fault(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan) {
-  DecisionFunction d(object, natures, plan, DecisionFunction::declare(object, plan.symbol("on_fault_"), Gives::Nothing));
+  DecisionFunction d(object, natures, plan,
+                     DecisionFunction::declare(object, plan.symbol("on_fault_"), Gives::Nothing));
   FunctionEmitter& f = d.f;
   const auto index = static_cast<uint32_t>(plan.ir.fault_line);
   const ir::Line& line = plan.ir.lines[index];
@@ -330,18 +361,20 @@ void emit_on_fault(ObjectEmitter& object, Natures& natures, const DecisionPlan& 
 
 bool has_last_outputs(const DecisionPlan& plan) {
   const auto& outputs = plan.ir.outputs;
-  return std::any_of(outputs.begin(), outputs.end(), [](const ir::Output& o) { return o.computed_last; });
+  return std::any_of(outputs.begin(), outputs.end(),
+                     [](const ir::Output& o) { return o.computed_last; });
 }
 
 void emit_last_outputs(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan) {
-  DecisionFunction d(object, natures, plan, DecisionFunction::declare(object, plan.symbol("last_"), Gives::Nothing));
+  DecisionFunction d(object, natures, plan,
+                     DecisionFunction::declare(object, plan.symbol("last_"), Gives::Nothing));
   FunctionEmitter& f = d.f;
   for (uint32_t i = 0; i < plan.ir.outputs.size(); ++i) {
     const ir::Output& output = plan.ir.outputs[i];
     if (!output.computed_last) continue;
     f.fault_exit = f.make_fault_exit();
     llvm::BasicBlock* const done = f.block("computed");
-    f.memo.enter();   // what reads outputs reads them as they are now
+    f.memo.enter();  // what reads outputs reads them as they are now
     f.store(output.type, f.emit(output.initial), d.result_field(i + 1));
     f.memo.leave();
     f.b.CreateBr(done);
@@ -357,8 +390,9 @@ void emit_last_outputs(ObjectEmitter& object, Natures& natures, const DecisionPl
 /// Every line in force is undecided for one fault.
 void emit_undecided(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan) {
   llvm::Type *const pointer = object.pointer(), *const number = object.bits(32);
-  llvm::Function* const function = object.function(
-      plan.symbol("undecided_"), llvm::FunctionType::get(number, {pointer, pointer, pointer, number}, false));
+  llvm::Function* const function =
+      object.function(plan.symbol("undecided_"),
+                      llvm::FunctionType::get(number, {pointer, pointer, pointer, number}, false));
   DecisionFunction d(object, natures, plan, function);
   FunctionEmitter& f = d.f;
   llvm::Value* faulted = d.flag(plan.faulted);

@@ -9,16 +9,20 @@
 namespace helios::codegen {
 
 void emit_decide(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan);
-void emit_conditions(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk);
-void emit_effects(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk);
-void emit_rule_node(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t node);
+void emit_conditions(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                     uint32_t chunk);
+void emit_effects(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                  uint32_t chunk);
+void emit_rule_node(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                    uint32_t node);
 void emit_shared(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t value);
 void emit_causes(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk);
 void emit_on_fault(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan);
 void emit_last_outputs(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan);
 void emit_undecided(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan);
 
-/// Whether a chunk needs the function: conditions that cannot fault, with no effects, call for none.
+/// Whether a chunk needs the function: conditions that cannot fault, with no effects, call for
+/// none.
 bool has_effects(Natures& natures, const DecisionPlan& plan, uint32_t chunk);
 bool has_causes(const DecisionPlan& plan, uint32_t chunk);
 bool has_last_outputs(const DecisionPlan& plan);
@@ -31,18 +35,27 @@ class DecisionFunction : public KeptValues {
   static llvm::FunctionType* type(ObjectEmitter& object, Gives gives);
   static llvm::Function* declare(ObjectEmitter& object, const std::string& symbol, Gives gives);
 
-  DecisionFunction(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, llvm::Function* function);
+  DecisionFunction(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                   llvm::Function* function);
 
   FunctionEmitter f;
   const DecisionPlan& plan;
-  llvm::Value* memory = nullptr;                           // shared by the functions
+  llvm::Value* memory = nullptr;  // shared by the functions
 
   /// Where an entry of one of DecisionResult's arrays lies.
-  llvm::Value* line_state(uint32_t line) { return entry(offsetof(abi::DecisionResult, lines), line, 1); }
-  llvm::Value* fault(uint32_t line) { return entry(offsetof(abi::DecisionResult, faults), line, 4); }
-  llvm::Value* points(uint32_t line) { return entry(offsetof(abi::DecisionResult, points), line, 8); }
+  llvm::Value* line_state(uint32_t line) {
+    return entry(offsetof(abi::DecisionResult, lines), line, 1);
+  }
+  llvm::Value* fault(uint32_t line) {
+    return entry(offsetof(abi::DecisionResult, faults), line, 4);
+  }
+  llvm::Value* points(uint32_t line) {
+    return entry(offsetof(abi::DecisionResult, points), line, 8);
+  }
   llvm::Value* lost(uint32_t line) { return entry(offsetof(abi::DecisionResult, lost), line, 8); }
-  llvm::Value* cause(uint32_t line) { return entry(offsetof(abi::DecisionResult, causes), line, 1); }
+  llvm::Value* cause(uint32_t line) {
+    return entry(offsetof(abi::DecisionResult, causes), line, 1);
+  }
   llvm::Value* at(uint64_t offset) { return f.offset(memory, offset); }
   llvm::Value* byte(uint8_t n) { return f.object.number(8, n); }
   llvm::Value* state(abi::LineState s) { return byte(static_cast<uint8_t>(s)); }

@@ -10,15 +10,18 @@ namespace {
 
 using abi::LineState;
 using ir::Effect;
-using Settled = std::set<ExprId>;   // conditions that are known to hold
+using Settled = std::set<ExprId>;  // conditions that are known to hold
 
 /// The state of a line by its conditions alone, as a byte.
 llvm::Value* emit_state(DecisionFunction& d, uint32_t line, const Settled& settled) {
   FunctionEmitter& f = d.f;
   std::vector<Member> members = conditions_of(f.ir, d.plan.ir, d.plan.ir.lines[line]);
-  std::erase_if(members, [&](const Member& m) { return !m.negated && settled.contains(f.object.numbers[m.id]); });
+  std::erase_if(members, [&](const Member& m) {
+    return !m.negated && settled.contains(f.object.numbers[m.id]);
+  });
   llvm::Type* const byte = f.object.bits(8);
-  if (!conditions_fault(f.natures, d.plan, line)) return f.b.CreateZExt(emit_members(f, members, false), byte);
+  if (!conditions_fault(f.natures, d.plan, line))
+    return f.b.CreateZExt(emit_members(f, members, false), byte);
   MemoScope scope(f.memo);
   f.fault_exit = f.make_fault_exit();
   llvm::BasicBlock* const judged = f.block("judged");
@@ -42,8 +45,9 @@ llvm::Value* emit_dated_state(DecisionFunction& d, uint32_t line, const Settled&
   llvm::Value* const in_force = d.in_force(d.plan.ir.lines[line]);
   if (in_force == nullptr) return emit_state(d, line, settled);
   return d.f
-      .choose(in_force, [&]() -> Value { return emit_state(d, line, settled); },
-              [&]() -> Value { return d.state(LineState::NotInForce); })
+      .choose(
+          in_force, [&]() -> Value { return emit_state(d, line, settled); },
+          [&]() -> Value { return d.state(LineState::NotInForce); })
       .only();
 }
 
@@ -64,7 +68,8 @@ std::vector<Said> emit_effect_values(DecisionFunction& d, const ir::Line& line) 
   for (uint32_t n = 0; n < line.effects.size(); ++n) {
     const Effect& effect = line.effects[n];
     Said one{n, d.f.emit(effect.value)};
-    if (effect.kind == Effect::Kind::Score && effect.of.valid()) one.of = d.f.emit(effect.of).only();
+    if (effect.kind == Effect::Kind::Score && effect.of.valid())
+      one.of = d.f.emit(effect.of).only();
     said.push_back(std::move(one));
   }
   return said;
@@ -78,8 +83,9 @@ void write_amounts(DecisionFunction& d, uint32_t line, const std::vector<Said>& 
     if (effect.kind != Effect::Kind::Score || effect.output != 0) continue;
     llvm::Value* const amount = one.value.only();
     const auto* none = llvm::dyn_cast<llvm::ConstantInt>(points);
-    points = none != nullptr && none->isZero() ? amount
-                                               : f.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_sat, points, amount);
+    points = none != nullptr && none->isZero()
+                 ? amount
+                 : f.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_sat, points, amount);
     if (one.of != nullptr) lost = add_lost(f, lost, one.of, amount);
   }
   f.store_scalar(points, d.points(line));
@@ -112,8 +118,9 @@ void emit_held(DecisionFunction& d, uint32_t index) {
 /// lost + of - amount, to the nearest int64.
 llvm::Value* add_lost(FunctionEmitter& f, llvm::Value* lost, llvm::Value* of, llvm::Value* amount) {
   llvm::Type* const wide = f.object.bits(128);
-  llvm::Value* const sum = f.b.CreateSub(
-      f.b.CreateAdd(f.b.CreateSExt(lost, wide), f.b.CreateSExt(of, wide)), f.b.CreateSExt(amount, wide));
+  llvm::Value* const sum =
+      f.b.CreateSub(f.b.CreateAdd(f.b.CreateSExt(lost, wide), f.b.CreateSExt(of, wide)),
+                    f.b.CreateSExt(amount, wide));
   return clamp_to_int(f, sum);
 }
 
@@ -127,25 +134,28 @@ void say_effect(DecisionFunction& d, uint32_t line, uint32_t n, const Value& val
     return say(d, d.plan.outcome, value);
   }
   if (effect.output != 0) return say(d, d.plan.outputs[effect.output], value);
-  if (effect.kind == Effect::Kind::Score) add_to_score(d, d.plan.ir.lines[line].group, value.only());
+  if (effect.kind == Effect::Kind::Score)
+    add_to_score(d, d.plan.ir.lines[line].group, value.only());
 }
 
 bool conditions_fault(Natures& natures, const DecisionPlan& plan, uint32_t line) {
   const std::vector<Member> members = conditions_of(natures.ir(), plan.ir, plan.ir.lines[line]);
-  return std::any_of(members.begin(), members.end(), [&](const Member& m) { return natures.faults(m.id); });
+  return std::any_of(members.begin(), members.end(),
+                     [&](const Member& m) { return natures.faults(m.id); });
 }
 
 bool has_effects(Natures& natures, const DecisionPlan& plan, uint32_t chunk) {
   const auto& lines = plan.chunks[chunk];
-  return std::any_of(lines.begin(), lines.end(), [&](uint32_t line) { return matters(natures, plan, line); });
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](uint32_t line) { return matters(natures, plan, line); });
 }
 
 bool has_causes(const DecisionPlan& plan, uint32_t chunk) {
   const auto asks = [&](uint32_t line) {
     const auto& effects = plan.ir.lines[line].effects;
-    return !plan.is_trial(line) && std::any_of(effects.begin(), effects.end(), [](const Effect& effect) {
-      return effect.kind == Effect::Kind::Then;
-    });
+    return !plan.is_trial(line) &&
+           std::any_of(effects.begin(), effects.end(),
+                       [](const Effect& effect) { return effect.kind == Effect::Kind::Then; });
   };
   return std::any_of(plan.chunks[chunk].begin(), plan.chunks[chunk].end(), asks);
 }
@@ -159,7 +169,8 @@ void emit_causes_of(DecisionFunction& d, uint32_t line) {
     llvm::Value* is_cause = asked == nullptr ? f.i1(true) : d.flag(asked->said);
     if (d.plan.ir.resolve != ir::Resolve::Collect) {
       const abi::TypeId type = d.plan.outcome.item;
-      const Value value = asked == nullptr ? f.emit(effects[n].value) : f.load(type, d.at(asked->value));
+      const Value value =
+          asked == nullptr ? f.emit(effects[n].value) : f.load(type, d.at(asked->value));
       const Value outcome = f.load(type, d.result_field(0));
       is_cause = f.b.CreateAnd(is_cause, emit_equal(f, type, value, outcome));
     }
@@ -167,9 +178,10 @@ void emit_causes_of(DecisionFunction& d, uint32_t line) {
   }
 }
 
-void emit_conditions(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk) {
-  llvm::Function* const function =
-      DecisionFunction::declare(object, plan.symbol("conditions_", chunk), DecisionFunction::Gives::Number);
+void emit_conditions(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                     uint32_t chunk) {
+  llvm::Function* const function = DecisionFunction::declare(
+      object, plan.symbol("conditions_", chunk), DecisionFunction::Gives::Number);
   DecisionFunction d(object, natures, plan, function);
   FunctionEmitter& f = d.f;
   const std::vector<uint32_t>& lines = plan.chunks[chunk];
@@ -196,34 +208,41 @@ void emit_leaf(DecisionFunction& d, const IndexNode& leaf) {
     states.push_back(state);
     if (matters(f.natures, d.plan, line)) any = f.b.CreateOr(any, state);
   }
-  f.when(f.b.CreateICmpNE(any, d.byte(0)), [&] {
-    for (size_t i = 0; i < states.size(); ++i) {
-      if (!matters(f.natures, d.plan, leaf.lines[i])) continue;
-      llvm::Value* const mark = d.at(d.plan.dirty + leaf.lines[i] / kLinesPerChunk);
-      f.store_scalar(f.b.CreateOr(f.load_scalar(f.object.bits(8), mark), states[i]), mark);
-    }
-  }, Odds::Unlikely);
+  f.when(
+      f.b.CreateICmpNE(any, d.byte(0)),
+      [&] {
+        for (size_t i = 0; i < states.size(); ++i) {
+          if (!matters(f.natures, d.plan, leaf.lines[i])) continue;
+          llvm::Value* const mark = d.at(d.plan.dirty + leaf.lines[i] / kLinesPerChunk);
+          f.store_scalar(f.b.CreateOr(f.load_scalar(f.object.bits(8), mark), states[i]), mark);
+        }
+      },
+      Odds::Unlikely);
 }
 
-void emit_effects(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk) {
-  llvm::Function* const function =
-      DecisionFunction::declare(object, plan.symbol("effects_", chunk), DecisionFunction::Gives::Nothing);
+void emit_effects(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                  uint32_t chunk) {
+  llvm::Function* const function = DecisionFunction::declare(object, plan.symbol("effects_", chunk),
+                                                             DecisionFunction::Gives::Nothing);
   DecisionFunction d(object, natures, plan, function);
   FunctionEmitter& f = d.f;
   for (uint32_t line : plan.chunks[chunk]) {
     if (!matters(natures, plan, line)) continue;
     llvm::Value* const state = f.load_scalar(object.bits(8), d.line_state(line));
     if (conditions_fault(natures, plan, line) && !plan.is_trial(line)) {
-      f.when(f.b.CreateICmpEQ(state, d.state(LineState::Undecided)), [&] { d.raise(plan.faulted); }, Odds::Unlikely);
+      f.when(
+          f.b.CreateICmpEQ(state, d.state(LineState::Undecided)), [&] { d.raise(plan.faulted); },
+          Odds::Unlikely);
     }
     f.when(f.b.CreateICmpEQ(state, d.state(LineState::Held)), [&] { emit_held(d, line); });
   }
   f.b.CreateRetVoid();
 }
 
-void emit_causes(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk) {
-  llvm::Function* const function =
-      DecisionFunction::declare(object, plan.symbol("causes_", chunk), DecisionFunction::Gives::Nothing);
+void emit_causes(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                 uint32_t chunk) {
+  llvm::Function* const function = DecisionFunction::declare(object, plan.symbol("causes_", chunk),
+                                                             DecisionFunction::Gives::Nothing);
   DecisionFunction d(object, natures, plan, function);
   FunctionEmitter& f = d.f;
   for (uint32_t line : plan.chunks[chunk]) {

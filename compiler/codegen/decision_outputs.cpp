@@ -10,16 +10,26 @@ using abi::RuntimeCalls;
 using abi::TypeId;
 using ir::Resolve;
 
-llvm::Value* wide(FunctionEmitter& f, llvm::Value* number) { return f.b.CreateSExt(number, f.object.bits(128)); }
+llvm::Value* wide(FunctionEmitter& f, llvm::Value* number) {
+  return f.b.CreateSExt(number, f.object.bits(128));
+}
 
-bool is_decimal(FunctionEmitter& f, const Accumulator& a) { return f.types[a.result].kind == Kind::Decimal; }
+bool is_decimal(FunctionEmitter& f, const Accumulator& a) {
+  return f.types[a.result].kind == Kind::Decimal;
+}
 
-llvm::Value* sum_of(DecisionFunction& d, uint64_t offset) { return d.f.load_scalar(d.f.object.bits(128), d.at(offset)); }
+llvm::Value* sum_of(DecisionFunction& d, uint64_t offset) {
+  return d.f.load_scalar(d.f.object.bits(128), d.at(offset));
+}
 
 /// A sum of score amounts, as wide as the plan says.
 llvm::Type* score_type(DecisionFunction& d) { return d.f.object.bits(d.plan.sum_bits); }
-llvm::Value* score_sum(DecisionFunction& d, uint64_t offset) { return d.f.load_scalar(score_type(d), d.at(offset)); }
-llvm::Value* as_score(DecisionFunction& d, llvm::Value* amount) { return d.f.b.CreateSExt(amount, score_type(d)); }
+llvm::Value* score_sum(DecisionFunction& d, uint64_t offset) {
+  return d.f.load_scalar(score_type(d), d.at(offset));
+}
+llvm::Value* as_score(DecisionFunction& d, llvm::Value* amount) {
+  return d.f.b.CreateSExt(amount, score_type(d));
+}
 
 /// Exact; a Decimal stays at the end it runs past.
 void add_to_sum(DecisionFunction& d, const Accumulator& a, llvm::Value* value) {
@@ -28,12 +38,15 @@ void add_to_sum(DecisionFunction& d, const Accumulator& a, llvm::Value* value) {
     f.store_scalar(f.b.CreateAdd(sum_of(d, a.value), wide(f, value)), d.at(a.value));
     return;
   }
-  llvm::Value* const sum = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_with_overflow, sum_of(d, a.value), value);
-  const llvm::APInt highest = llvm::APInt::getSignedMaxValue(128), lowest = llvm::APInt::getSignedMinValue(128);
+  llvm::Value* const sum =
+      f.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_with_overflow, sum_of(d, a.value), value);
+  const llvm::APInt highest = llvm::APInt::getSignedMaxValue(128),
+                    lowest = llvm::APInt::getSignedMinValue(128);
   llvm::Value* const up = f.b.CreateICmpSGT(value, llvm::ConstantInt::get(f.object.bits(128), 0));
   llvm::Value* const end = f.b.CreateSelect(up, llvm::ConstantInt::get(f.object.context, highest),
                                             llvm::ConstantInt::get(f.object.context, lowest));
-  llvm::Value* const kept = f.b.CreateSelect(f.b.CreateExtractValue(sum, 1), end, f.b.CreateExtractValue(sum, 0));
+  llvm::Value* const kept =
+      f.b.CreateSelect(f.b.CreateExtractValue(sum, 1), end, f.b.CreateExtractValue(sum, 0));
   f.store_scalar(kept, d.at(a.value));
 }
 
@@ -84,13 +97,18 @@ void settle(DecisionFunction& d, const Accumulator& a, llvm::Value* to) {
 /// A broken `unique`: what `on fault` says, or else `fallback`.
 void settle_broken(DecisionFunction& d, const Accumulator& a, llvm::Value* to, uint64_t fallback) {
   FunctionEmitter& f = d.f;
-  f.when(d.flag(a.broken), [&] {
-    llvm::Value* const from = f.b.CreateSelect(d.flag(a.on_fault_said), d.at(a.on_fault), d.at(fallback));
-    f.copy(to, from, f.types[a.result].size);
-  }, Odds::Unlikely);
+  f.when(
+      d.flag(a.broken),
+      [&] {
+        llvm::Value* const from =
+            f.b.CreateSelect(d.flag(a.on_fault_said), d.at(a.on_fault), d.at(fallback));
+        f.copy(to, from, f.types[a.result].size);
+      },
+      Odds::Unlikely);
 }
 
-/// A group adds to its parent the lesser of its cap and its sum; children stand after their parents.
+/// A group adds to its parent the lesser of its cap and its sum; children stand after their
+/// parents.
 llvm::Value* capped_score(DecisionFunction& d) {
   FunctionEmitter& f = d.f;
   std::map<uint64_t, llvm::Value*> sums;
@@ -119,7 +137,8 @@ llvm::Value* clamp_to_int(FunctionEmitter& f, llvm::Value* sum) {
   llvm::Value* const low = wide(f, f.i64(INT64_MIN));
   llvm::Value* const high = wide(f, f.i64(INT64_MAX));
   llvm::Value* const capped = f.b.CreateSelect(f.b.CreateICmpSGT(sum, high), high, sum);
-  return f.b.CreateTrunc(f.b.CreateSelect(f.b.CreateICmpSLT(capped, low), low, capped), f.object.bits(64));
+  return f.b.CreateTrunc(f.b.CreateSelect(f.b.CreateICmpSLT(capped, low), low, capped),
+                         f.object.bits(64));
 }
 
 void start_outcome(DecisionFunction& d) { start(d, d.plan.outcome); }
@@ -163,7 +182,8 @@ void start_outputs(DecisionFunction& d) {
 void say(DecisionFunction& d, const Accumulator& a, const Value& value) {
   FunctionEmitter& f = d.f;
   switch (a.how) {
-    case Resolve::Sum: return add_to_sum(d, a, value.only());
+    case Resolve::Sum:
+      return add_to_sum(d, a, value.only());
     case Resolve::Collect: {
       llvm::Value* const items = f.load_scalar(f.object.pointer(), d.at(a.value));
       llvm::Value* const count = f.load_scalar(f.object.bits(64), d.at(a.said));
@@ -171,7 +191,8 @@ void say(DecisionFunction& d, const Accumulator& a, const Value& value) {
       f.store_scalar(f.b.CreateAdd(count, f.i64(1)), d.at(a.said));
       return;
     }
-    case Resolve::First: return say_first(d, a, value, f.b.CreateNot(d.flag(a.said)));
+    case Resolve::First:
+      return say_first(d, a, value, f.b.CreateNot(d.flag(a.said)));
     case Resolve::Unique: {
       llvm::Value* const said = d.flag(a.said);
       f.when(said, [&] {

@@ -33,7 +33,8 @@ bool sums_stay_small(const ir::Module& module, const ir::Decision& decision) {
   for (const ir::Line& line : decision.lines) {
     if (line.effects.size() > 64) return false;
     for (const ir::Effect& effect : line.effects) {
-      if (effect.kind == ir::Effect::Kind::Score && effect.output == 0 && !small(effect.value)) return false;
+      if (effect.kind == ir::Effect::Kind::Score && effect.output == 0 && !small(effect.value))
+        return false;
     }
   }
   return true;
@@ -43,7 +44,9 @@ bool sums_stay_small(const ir::Module& module, const ir::Decision& decision) {
 
 DecisionPlan::DecisionPlan(const ir::Module& module, const ValueNumbers& numbers, Natures& natures,
                            ir::DecisionId decision)
-    : id(decision), ir(module.decisions[decision.index]), schema(module.schema.decisions[decision.index]) {
+    : id(decision),
+      ir(module.decisions[decision.index]),
+      schema(module.schema.decisions[decision.index]) {
   std::vector<uint32_t> rules, outcome_lines;
   for (uint32_t i = 0; i < ir.rule_count; ++i) rules.push_back(i);
   for (uint32_t i = ir.rule_count; i < ir.lines.size(); ++i) {
@@ -74,15 +77,17 @@ uint64_t DecisionPlan::reserve(uint64_t bytes) {
   return at;
 }
 
-Accumulator DecisionPlan::accumulator(const abi::TypeTable& types, ir::Resolve how, abi::TypeId result,
-                                      uint32_t capacity) {
+Accumulator DecisionPlan::accumulator(const abi::TypeTable& types, ir::Resolve how,
+                                      abi::TypeId result, uint32_t capacity) {
   Accumulator a;
   a.how = how;
   a.result = result;
   a.item = how == ir::Resolve::Collect ? types[result].element : result;
   a.capacity = capacity;
   switch (how) {
-    case ir::Resolve::Sum: a.value = reserve(16); break;
+    case ir::Resolve::Sum:
+      a.value = reserve(16);
+      break;
     case ir::Resolve::Collect:
       a.value = reserve(8);
       a.said = reserve(8);
@@ -107,17 +112,21 @@ void DecisionPlan::lay_out(const ir::Module& module) {
   const abi::TypeTable& types = module.schema.types;
   sum_bits = sums_stay_small(module, ir) ? 64 : 128;
   score = reserve(sum_bits / 8);
-  for (const ir::Group& group : ir.groups) group_sums.push_back(group.at_most ? reserve(sum_bits / 8) : kNoSum);
+  for (const ir::Group& group : ir.groups)
+    group_sums.push_back(group.at_most ? reserve(sum_bits / 8) : kNoSum);
   outcome = accumulator(types, ir.resolve, schema.outcome, most_said(ir, true, 0));
   for (uint32_t i = 0; i < ir.outputs.size(); ++i) {
     const ir::Output& output = ir.outputs[i];
-    outputs.push_back(i == 0 ? Accumulator{}
-                             : accumulator(types, output.resolve, output.type, most_said(ir, false, i)));
+    outputs.push_back(
+        i == 0 ? Accumulator{}
+               : accumulator(types, output.resolve, output.type, most_said(ir, false, i)));
   }
   for (uint32_t line = 0; line < ir.lines.size(); ++line) {
     for (uint32_t n = 0; n < ir.lines[line].effects.size(); ++n) {
       const ir::Effect& effect = ir.lines[line].effects[n];
-      if (effect.kind != ir::Effect::Kind::Then || module.exprs[effect.value].op == ir::Op::Constant) continue;
+      if (effect.kind != ir::Effect::Kind::Then ||
+          module.exprs[effect.value].op == ir::Op::Constant)
+        continue;
       asked[{line, n}] = {reserve(types[outcome.item].size), reserve(1)};
     }
   }
@@ -132,7 +141,8 @@ void DecisionPlan::share(const ir::Module& module, const ValueNumbers& numbers, 
   cleared_bytes = memory_bytes;
   for (uint32_t i = 0; i < shared.size(); ++i) {
     shared_places[shared[i].expr.index] = i;
-    shared[i].value = reserve(std::max(1u, module.schema.types[module.exprs[shared[i].expr].type].size));
+    shared[i].value =
+        reserve(std::max(1u, module.schema.types[module.exprs[shared[i].expr].type].size));
     if (shared[i].faults) shared[i].site = reserve(4);
   }
   memory_bytes = (memory_bytes + 15) / 16 * 16;
@@ -140,7 +150,8 @@ void DecisionPlan::share(const ir::Module& module, const ValueNumbers& numbers, 
 
 uint64_t DecisionPlan::sum_for_group(int32_t group) const {
   for (; group >= 0; group = ir.groups[static_cast<size_t>(group)].parent) {
-    if (group_sums[static_cast<size_t>(group)] != kNoSum) return group_sums[static_cast<size_t>(group)];
+    if (group_sums[static_cast<size_t>(group)] != kNoSum)
+      return group_sums[static_cast<size_t>(group)];
   }
   return score;
 }

@@ -12,63 +12,65 @@
 
 /// How a decision is cut into functions, and the memory they share while it is being made.
 ///
-///   decide_N         applicability, initial values, the chunks in order, then outcome, outputs and causes
-///   rules_N_M        with an index: node M of it; a leaf says which of its lines hold
+///   decide_N         applicability, initial values, the chunks in order, then outcome, outputs and
+///   causes rules_N_M        with an index: node M of it; a leaf says which of its lines hold
 ///   shared_N_M       a value that several lines need, computed once
-///   conditions_N_K   which lines of chunk K hold: a byte a line, branch-free where nothing is dear or may fault
-///   effects_N_K      what the held lines of chunk K say; called only when one holds (or is undecided)
-///   causes_N_K       which lines of chunk K asked for what became the outcome
+///   conditions_N_K   which lines of chunk K hold: a byte a line, branch-free where nothing is dear
+///   or may fault effects_N_K      what the held lines of chunk K say; called only when one holds
+///   (or is undecided) causes_N_K       which lines of chunk K asked for what became the outcome
 ///   on_fault_N, last_N, undecided_N       the rare ends
 ///   reason_N, reasons_N_K                 the texts
 ///
-/// Everything that was said is resolved as it is said: an accumulator each for the outcome and the outputs. The steps and their
-/// meaning stand in compiler/eval/decide.h.
+/// Everything that was said is resolved as it is said: an accumulator each for the outcome and the
+/// outputs. The steps and their meaning stand in compiler/eval/decide.h.
 namespace helios::codegen {
 
-/// LLVM's time grows faster than a function's length; at 16 lines it is linear in the number of rules, and a chunk's
-/// bytes can be looked at in one load.
+/// LLVM's time grows faster than a function's length; at 16 lines it is linear in the number of
+/// rules, and a chunk's bytes can be looked at in one load.
 constexpr uint32_t kLinesPerChunk = 16;
 
 /// What was said for the outcome or one output so far. Offsets are into the shared memory.
 struct Accumulator {
   ir::Resolve how = ir::Resolve::Highest;
-  abi::TypeId result;                     // the output's type
-  abi::TypeId item;                       // of one thing said
-  uint64_t value = 0;                     // the best, the first; Sum: i128; Collect: where the items lie
-  uint64_t said = 0;                      // a byte; Collect: how many, 8 bytes
-  uint64_t broken = 0;                    // Unique: a byte
-  uint64_t initial = 0;                   // Unique: what it falls back to
+  abi::TypeId result;    // the output's type
+  abi::TypeId item;      // of one thing said
+  uint64_t value = 0;    // the best, the first; Sum: i128; Collect: where the items lie
+  uint64_t said = 0;     // a byte; Collect: how many, 8 bytes
+  uint64_t broken = 0;   // Unique: a byte
+  uint64_t initial = 0;  // Unique: what it falls back to
   uint64_t on_fault = 0, on_fault_said = 0;  // Unique: what `on fault` says instead
-  uint32_t capacity = 0;                  // Collect: how much can be said at most
+  uint32_t capacity = 0;                     // Collect: how much can be said at most
 };
 
 /// What a line asked for, kept until the outcome is known; for constants there is no need.
 struct AskedValue {
   uint64_t value = 0;
-  uint64_t said = 0;                      // a byte
+  uint64_t said = 0;  // a byte
 };
 
 struct DecisionPlan {
-  DecisionPlan(const ir::Module& module, const ValueNumbers& numbers, Natures& natures, ir::DecisionId id);
+  DecisionPlan(const ir::Module& module, const ValueNumbers& numbers, Natures& natures,
+               ir::DecisionId id);
 
   ir::DecisionId id;
   const ir::Decision& ir;
   const abi::Decision& schema;
-  std::vector<std::vector<uint32_t>> chunks;   // of lines: rules, then outcome lines, then `otherwise` alone
+  std::vector<std::vector<uint32_t>>
+      chunks;  // of lines: rules, then outcome lines, then `otherwise` alone
   uint32_t rule_chunks = 0, outcome_chunks = 0;
 
-  uint64_t faulted = 0;                        // a byte: `on fault` is asked
-  unsigned sum_bits = 128;                     // of `score` and its groups: 64 where no sum can leave it
+  uint64_t faulted = 0;     // a byte: `on fault` is asked
+  unsigned sum_bits = 128;  // of `score` and its groups: 64 where no sum can leave it
   uint64_t score = 0;
-  std::vector<uint64_t> group_sums;            // for each group with a cap; kNoSum for others
+  std::vector<uint64_t> group_sums;  // for each group with a cap; kNoSum for others
   Accumulator outcome;
-  std::vector<Accumulator> outputs;            // [0], score, has sums instead
-  std::map<std::pair<uint32_t, uint32_t>, AskedValue> asked;   // by line and effect
-  std::vector<IndexNode> index;                // of the rules; empty: they are asked chunk by chunk
-  uint64_t dirty = 0;                          // with an index: a byte for each chunk of rules where something holds
+  std::vector<Accumulator> outputs;                           // [0], score, has sums instead
+  std::map<std::pair<uint32_t, uint32_t>, AskedValue> asked;  // by line and effect
+  std::vector<IndexNode> index;  // of the rules; empty: they are asked chunk by chunk
+  uint64_t dirty = 0;  // with an index: a byte for each chunk of rules where something holds
   std::vector<SharedValue> shared;
-  std::unordered_map<uint32_t, uint32_t> shared_places;   // in `shared`, by expression
-  uint64_t cleared_bytes = 0;                  // of the memory: what begins as zero
+  std::unordered_map<uint32_t, uint32_t> shared_places;  // in `shared`, by expression
+  uint64_t cleared_bytes = 0;                            // of the memory: what begins as zero
   uint64_t memory_bytes = 0;
 
   static constexpr uint64_t kNoSum = UINT64_MAX;
@@ -82,14 +84,17 @@ struct DecisionPlan {
   bool has_otherwise() const { return ir.otherwise_line >= 0; }
   uint32_t otherwise_chunk() const { return rule_chunks + outcome_chunks; }
   std::string symbol(const char* part) const { return part + std::to_string(id.index); }
-  std::string symbol(const char* part, uint32_t chunk) const { return symbol(part) + "_" + std::to_string(chunk); }
+  std::string symbol(const char* part, uint32_t chunk) const {
+    return symbol(part) + "_" + std::to_string(chunk);
+  }
 
  private:
   void cut(const std::vector<uint32_t>& lines);
   void lay_out(const ir::Module& module);
   void share(const ir::Module& module, const ValueNumbers& numbers, Natures& natures);
   uint64_t reserve(uint64_t bytes);
-  Accumulator accumulator(const abi::TypeTable& types, ir::Resolve how, abi::TypeId result, uint32_t capacity);
+  Accumulator accumulator(const abi::TypeTable& types, ir::Resolve how, abi::TypeId result,
+                          uint32_t capacity);
 };
 
 }  // namespace helios::codegen

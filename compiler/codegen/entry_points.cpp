@@ -71,7 +71,8 @@ Value emit_present(FunctionEmitter& f, ExprId id, TypeId wanted) {
   return f.types.is_optional(wanted) ? value : value.inner();
 }
 
-void emit_key(FunctionEmitter& f, const std::vector<ExprId>& fields, abi::RecordId key, llvm::Value* out) {
+void emit_key(FunctionEmitter& f, const std::vector<ExprId>& fields, abi::RecordId key,
+              llvm::Value* out) {
   const abi::Record& record = f.types[key];
   for (size_t i = 0; i < fields.size(); ++i) {
     const Value value = emit_present(f, fields[i], record.fields[i].type);
@@ -93,18 +94,23 @@ uint32_t reason_chunk_count(const DecisionPlan& plan) {
 }
 
 void emit_reason(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan) {
-  llvm::Function* const function = declare_entry<abi::ReasonEntry>(object, "reason_", plan.id.index);
+  llvm::Function* const function =
+      declare_entry<abi::ReasonEntry>(object, "reason_", plan.id.index);
   FunctionEmitter f(object, natures, function);
   llvm::Value *const line = function->getArg(2), *const out = function->getArg(4);
   emit_text_to(f, ExprId(), out);
-  emit_cases(f, f.b.CreateUDiv(line, f.i32(kLinesPerChunk)), 0, reason_chunk_count(plan), [&](uint32_t chunk) {
-    llvm::Function* const callee = object.function(plan.symbol("reasons_", chunk), function->getFunctionType());
-    f.b.CreateCall(callee, {f.frame, function->getArg(1), line, function->getArg(3), out});
-  });
+  emit_cases(f, f.b.CreateUDiv(line, f.i32(kLinesPerChunk)), 0, reason_chunk_count(plan),
+             [&](uint32_t chunk) {
+               llvm::Function* const callee =
+                   object.function(plan.symbol("reasons_", chunk), function->getFunctionType());
+               f.b.CreateCall(callee,
+                              {f.frame, function->getArg(1), line, function->getArg(3), out});
+             });
   f.b.CreateRetVoid();
 }
 
-void emit_reason_chunk(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk) {
+void emit_reason_chunk(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                       uint32_t chunk) {
   llvm::Function* const function =
       object.function(plan.symbol("reasons_", chunk), Signature<abi::ReasonEntry>::of(object));
   DecisionFunction d(object, natures, plan, function);
@@ -140,7 +146,8 @@ void emit_require(ObjectEmitter& object, Natures& natures, uint32_t event) {
 }
 
 void emit_require_reason(ObjectEmitter& object, Natures& natures, uint32_t event) {
-  llvm::Function* const function = declare_entry<abi::RequireReasonEntry>(object, "require_reason_", event);
+  llvm::Function* const function =
+      declare_entry<abi::RequireReasonEntry>(object, "require_reason_", event);
   FunctionEmitter f(object, natures, function);
   const ir::Event& e = object.ir.events[event];
   f.bind_param(e.self, 0);
@@ -152,16 +159,19 @@ void emit_require_reason(ObjectEmitter& object, Natures& natures, uint32_t event
 }
 
 void emit_contribute(ObjectEmitter& object, Natures& natures, uint32_t index) {
-  llvm::Function* const function = declare_entry<abi::ContributeEntry>(object, "contribute_", index);
+  llvm::Function* const function =
+      declare_entry<abi::ContributeEntry>(object, "contribute_", index);
   FunctionEmitter f(object, natures, function);
   const ir::Feature& feature = object.ir.features[index];
   const abi::Feature& schema = object.ir.schema.features[index];
   f.bind_param(feature.event, 0);
   if (schema.over_decisions) speak_of_decision(f, feature, schema.source);
   f.fault_exit = f.make_fault_exit();
-  emit_cases(f, function->getArg(1), 0, static_cast<uint32_t>(feature.steps.size()), [&](uint32_t step) {
-    if (feature.steps[step].where.valid()) give_up_unless(f, f.emit_bool(feature.steps[step].where));
-  });
+  emit_cases(f, function->getArg(1), 0, static_cast<uint32_t>(feature.steps.size()),
+             [&](uint32_t step) {
+               if (feature.steps[step].where.valid())
+                 give_up_unless(f, f.emit_bool(feature.steps[step].where));
+             });
   emit_key(f, feature.key, schema.key, function->getArg(2));
   if (feature.value.valid()) {
     f.store(schema.value, emit_present(f, feature.value, schema.value), function->getArg(3));

@@ -7,7 +7,8 @@ namespace helios::codegen {
 
 /// reason_N finds the chunk of the line, reasons_N_K the line.
 void emit_reason(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan);
-void emit_reason_chunk(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t chunk);
+void emit_reason_chunk(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                       uint32_t chunk);
 uint32_t reason_chunk_count(const DecisionPlan& plan);
 
 void emit_require(ObjectEmitter& object, Natures& natures, uint32_t event);

@@ -44,10 +44,10 @@ FunctionEmitter::FunctionEmitter(ObjectEmitter& object_emitter, Natures& its_nat
   b.SetInsertPoint(body);
 }
 
-// --- Expressions -----------------------------------------------------------------------------------------------------
+// --- Expressions ---------------------------------------------------------------------------------
 
-/// What only reads parameters, features and what hangs from them is read at entry: such reads cost little, cannot fail
-/// and serve the whole function.
+/// What only reads parameters, features and what hangs from them is read at entry: such reads cost
+/// little, cannot fail and serve the whole function.
 bool FunctionEmitter::read_at_entry(ExprId id) {
   const ir::Expr& e = expr(id);
   if (e.op == Op::FeatureRead) return true;
@@ -87,7 +87,7 @@ Value FunctionEmitter::variable(ir::VarId variable) {
   return bound->second;
 }
 
-// --- Memory ----------------------------------------------------------------------------------------------------------
+// --- Memory --------------------------------------------------------------------------------------
 
 llvm::Value* FunctionEmitter::slot(uint64_t size) {
   return at_entry([&]() -> llvm::Value* {
@@ -178,14 +178,14 @@ llvm::Value* FunctionEmitter::call_at(size_t place, llvm::FunctionType* type,
   return call;
 }
 
-// --- Control ---------------------------------------------------------------------------------------------------------
+// --- Control -------------------------------------------------------------------------------------
 
 llvm::BasicBlock* FunctionEmitter::block(const char* name) {
   return llvm::BasicBlock::Create(object.context, name, function);
 }
 
-llvm::BranchInst* FunctionEmitter::branch(llvm::Value* condition, llvm::BasicBlock* yes, llvm::BasicBlock* no,
-                                          Odds odds) {
+llvm::BranchInst* FunctionEmitter::branch(llvm::Value* condition, llvm::BasicBlock* yes,
+                                          llvm::BasicBlock* no, Odds odds) {
   llvm::MDNode* weights = nullptr;
   llvm::MDBuilder metadata(object.context);
   if (odds == Odds::Unlikely) weights = metadata.createBranchWeights(1, 1000);
@@ -232,11 +232,12 @@ Value FunctionEmitter::choose(llvm::Value* condition, llvm::function_ref<Value()
 
 Value FunctionEmitter::select(llvm::Value* condition, const Value& yes, const Value& no) {
   Value picked;
-  for (size_t i = 0; i < yes.parts.size(); ++i) picked.parts.push_back(b.CreateSelect(condition, yes[i], no[i]));
+  for (size_t i = 0; i < yes.parts.size(); ++i)
+    picked.parts.push_back(b.CreateSelect(condition, yes[i], no[i]));
   return picked;
 }
 
-// --- Faults ----------------------------------------------------------------------------------------------------------
+// --- Faults --------------------------------------------------------------------------------------
 
 FaultExit FunctionEmitter::make_fault_exit() {
   FaultExit exit{block("fault"), nullptr};

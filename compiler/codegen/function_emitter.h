@@ -10,15 +10,16 @@
 #include "compiler/codegen/shared_values.h"
 #include "runtime/base/check.h"
 
-/// One function while it is being made: where its instructions go, what it has computed already and where it goes when
-/// something does not fit. `emit` turns an expression into instructions; the families (families.h) do the work.
+/// One function while it is being made: where its instructions go, what it has computed already and
+/// where it goes when something does not fit. `emit` turns an expression into instructions; the
+/// families (families.h) do the work.
 namespace helios::codegen {
 
 using ir::ExprId;
 using ir::Op;
 
-/// What a function without a decision calls a fault: a number for each expression. Decisions have numbers of their own
-/// (ir::fault_site); they translate.
+/// What a function without a decision calls a fault: a number for each expression. Decisions have
+/// numbers of their own (ir::fault_site); they translate.
 inline uint32_t raw_fault(ExprId where) { return where.index + 1; }
 
 enum class Odds : uint8_t { Even, Likely, Unlikely };
@@ -29,8 +30,8 @@ struct FaultExit {
   llvm::PHINode* site = nullptr;
 };
 
-/// Values by expression, valid where they were computed and in all that follows only from there. A scope stands for a
-/// part of the function that may be skipped.
+/// Values by expression, valid where they were computed and in all that follows only from there. A
+/// scope stands for a part of the function that may be skipped.
 class Memo {
  public:
   const Value* find(ExprId id) const;
@@ -93,16 +94,18 @@ class FunctionEmitter {
   Value variable(ir::VarId variable);
 
   // Memory.
-  llvm::Value* slot(uint64_t size);                        // uninitialised room for as long as the function runs
+  llvm::Value* slot(uint64_t size);  // uninitialised room for as long as the function runs
   Value load(abi::TypeId type, llvm::Value* from);
   void store(abi::TypeId type, const Value& value, llvm::Value* to);
   void copy(llvm::Value* to, llvm::Value* from, uint64_t size);
   void clear(llvm::Value* at, uint64_t size);
-  llvm::Value* in_memory(abi::TypeId type, const Value& value);   // where it lies, perhaps only for this
+  llvm::Value* in_memory(abi::TypeId type,
+                         const Value& value);  // where it lies, perhaps only for this
   llvm::Value* offset(llvm::Value* from, uint64_t bytes);
   llvm::Value* load_scalar(llvm::Type* type, llvm::Value* from, uint64_t bytes = 0);
   void store_scalar(llvm::Value* value, llvm::Value* to, uint64_t bytes = 0);
-  llvm::Value* frame_pointer(size_t offset_in_frame);      // a pointer in the NativeFrame, read once at entry
+  llvm::Value* frame_pointer(
+      size_t offset_in_frame);  // a pointer in the NativeFrame, read once at entry
   /// Runs `emit` with the instructions going to the entry block.
   template <typename Emit>
   auto at_entry(Emit emit) {
@@ -115,13 +118,17 @@ class FunctionEmitter {
   llvm::ConstantInt* i1(bool v) { return object.number(1, v); }
   llvm::ConstantInt* i32(uint32_t v) { return object.number(32, v); }
   llvm::ConstantInt* i64(int64_t v) { return object.number(64, static_cast<uint64_t>(v)); }
-  llvm::Value* holds(llvm::Value* answer) { return b.CreateICmpNE(answer, i32(0)); }  // a call's 1 or 0
+  llvm::Value* holds(llvm::Value* answer) {
+    return b.CreateICmpNE(answer, i32(0));
+  }  // a call's 1 or 0
 
   // Calls of the runtime.
   template <typename R, typename... A>
-  llvm::Value* call(R (*abi::RuntimeCalls::*member)(A...), std::initializer_list<llvm::Value*> arguments) {
+  llvm::Value* call(R (*abi::RuntimeCalls::*member)(A...),
+                    std::initializer_list<llvm::Value*> arguments) {
     static constexpr abi::RuntimeCalls table{};
-    const auto place = reinterpret_cast<const char*>(&(table.*member)) - reinterpret_cast<const char*>(&table);
+    const auto place =
+        reinterpret_cast<const char*>(&(table.*member)) - reinterpret_cast<const char*>(&table);
     return call_at(place, Signature<R (*)(A...)>::of(object), arguments);
   }
 
@@ -142,21 +149,22 @@ class FunctionEmitter {
   FaultExit fault_exit;
   llvm::Value* site_of(ExprId where);
   void fault_if(llvm::Value* condition, ExprId where);
-  void fault(llvm::Value* site);                            // ends the block
-  /// Where all that can lead there has been emitted: instructions go to the exit now. False when nothing leads there; then
-  /// it is gone.
+  void fault(llvm::Value* site);  // ends the block
+  /// Where all that can lead there has been emitted: instructions go to the exit now. False when
+  /// nothing leads there; then it is gone.
   bool enter(FaultExit& exit);
 
   // Set where expressions may speak of the decision being decided.
   std::optional<ir::DecisionId> decision;
-  llvm::Value* result = nullptr;                            // the DecisionResult
-  llvm::Value* outputs = nullptr;                           // the result record as Output and Outcome see it
+  llvm::Value* result = nullptr;   // the DecisionResult
+  llvm::Value* outputs = nullptr;  // the result record as Output and Outcome see it
   const KeptValues* shared = nullptr;
 
  private:
   Value compute(ExprId id);
   bool read_at_entry(ExprId id);
-  llvm::Value* call_at(size_t place, llvm::FunctionType* type, llvm::ArrayRef<llvm::Value*> arguments);
+  llvm::Value* call_at(size_t place, llvm::FunctionType* type,
+                       llvm::ArrayRef<llvm::Value*> arguments);
 
   llvm::Instruction* entry_end_;
   std::unordered_map<uint32_t, Value> variables_;

@@ -1,8 +1,8 @@
+#include <llvm/Config/llvm-config.h>
+
 #include <atomic>
 #include <optional>
 #include <thread>
-
-#include <llvm/Config/llvm-config.h>
 
 #include "compiler/codegen/codegen.h"
 #include "compiler/codegen/machine.h"
@@ -13,7 +13,8 @@
 namespace helios::codegen {
 namespace {
 
-/// Of units in one object. Larger objects share more constants; smaller ones keep more threads busy.
+/// Of units in one object. Larger objects share more constants; smaller ones keep more threads
+/// busy.
 constexpr uint32_t kObjectWeightMax = 64 * 16;
 
 using Batch = std::vector<const Unit*>;
@@ -32,8 +33,9 @@ std::vector<Batch> cut(const std::vector<Unit>& units) {
   return batches;
 }
 
-Result<std::vector<std::byte>> make_object(const ir::Module& ir, const ValueNumbers& numbers, const Batch& batch,
-                                           size_t number, const Options& options) {
+Result<std::vector<std::byte>> make_object(const ir::Module& ir, const ValueNumbers& numbers,
+                                           const Batch& batch, size_t number,
+                                           const Options& options) {
   const auto machine = Machine::make(options);
   if (!machine) return machine.error();
   ObjectEmitter object(ir, numbers, "object_" + std::to_string(number));
@@ -53,14 +55,16 @@ Result<NativeCode> generate(const ir::Module& ir, const Options& options) {
   const ValueNumbers numbers(ir);
   Natures natures(ir);
   std::vector<DecisionPlan> plans;
-  for (uint32_t i = 0; i < ir.decisions.size(); ++i) plans.emplace_back(ir, numbers, natures, ir::DecisionId(i));
+  for (uint32_t i = 0; i < ir.decisions.size(); ++i)
+    plans.emplace_back(ir, numbers, natures, ir::DecisionId(i));
   const std::vector<Unit> units = list_units(ir, plans);
   const std::vector<Batch> batches = cut(units);
 
   std::vector<std::optional<Result<std::vector<std::byte>>>> made(batches.size());
   std::atomic<size_t> next{0};
   const auto work = [&] {
-    for (size_t i = next++; i < batches.size(); i = next++) made[i] = make_object(ir, numbers, batches[i], i, options);
+    for (size_t i = next++; i < batches.size(); i = next++)
+      made[i] = make_object(ir, numbers, batches[i], i, options);
   };
   std::vector<std::thread> others;
   for (int i = 1; i < options.jobs; ++i) others.emplace_back(work);

@@ -1,6 +1,7 @@
 #pragma once
 
-/// LLVM, as this layer sees it. Precompiled: no other header here names LLVM's, and no other layer may.
+/// LLVM, as this layer sees it. Precompiled: no other header here names LLVM's, and no other layer
+/// may.
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DerivedTypes.h>
 #include <llvm/IR/Function.h>

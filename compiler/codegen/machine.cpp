@@ -53,7 +53,8 @@ llvm::TargetLibraryInfoImpl no_library() {
   return library;
 }
 
-/// What emitting leaves behind: slots that could be registers, branches on what is known, the same thing said twice.
+/// What emitting leaves behind: slots that could be registers, branches on what is known, the same
+/// thing said twice.
 void clean_up(llvm::Module& module, llvm::TargetMachine& machine) {
   llvm::PassBuilder passes(&machine);
   llvm::LoopAnalysisManager loops;
@@ -84,15 +85,17 @@ Machine::Machine(Machine&&) noexcept = default;
 Machine::~Machine() = default;
 
 Result<Machine> Machine::make(const Options& options) {
-  if (std::find(std::begin(kProcessors), std::end(kProcessors), options.cpu) == std::end(kProcessors)) {
-    return Error{"`" + options.cpu + "` is no level of processors: x86-64, x86-64-v2, x86-64-v3 or x86-64-v4"};
+  if (std::find(std::begin(kProcessors), std::end(kProcessors), options.cpu) ==
+      std::end(kProcessors)) {
+    return Error{"`" + options.cpu +
+                 "` is no level of processors: x86-64, x86-64-v2, x86-64-v3 or x86-64-v4"};
   }
   std::string error;
   const llvm::Target* const target = find_target(error);
   if (target == nullptr) return Error{"this LLVM cannot make x86-64 code: " + error};
-  std::unique_ptr<llvm::TargetMachine> machine(
-      target->createTargetMachine(kTriple, options.cpu, "", llvm::TargetOptions(), llvm::Reloc::PIC_,
-                                  llvm::CodeModel::Small, code_level(options.level)));
+  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
+      kTriple, options.cpu, "", llvm::TargetOptions(), llvm::Reloc::PIC_, llvm::CodeModel::Small,
+      code_level(options.level)));
   if (machine == nullptr) return Error{"this LLVM cannot make x86-64 code"};
   machine->setFastISel(options.level <= 0);
   return Machine(std::move(machine), options.level);

@@ -3,7 +3,8 @@
 #include "compiler/codegen/constant_memory.h"
 #include "compiler/codegen/families.h"
 
-/// `in` and look-up: few constants are compared one by one, an enum's members are a table of bits, the rest is searched.
+/// `in` and look-up: few constants are compared one by one, an enum's members are a table of bits,
+/// the rest is searched.
 namespace helios::codegen {
 namespace {
 
@@ -13,7 +14,8 @@ using abi::RuntimeCalls;
 using abi::TypeId;
 
 /// Up to 64 members are the bits of a number; more are a table of bytes.
-llvm::Value* emit_enum_in(FunctionEmitter& f, llvm::Value* ordinal, size_t member_count, const Data& members) {
+llvm::Value* emit_enum_in(FunctionEmitter& f, llvm::Value* ordinal, size_t member_count,
+                          const Data& members) {
   if (member_count <= 64) {
     uint64_t bits = 0;
     for (const abi::Datum& member : members) bits |= uint64_t(1) << member.as_int();
@@ -22,11 +24,13 @@ llvm::Value* emit_enum_in(FunctionEmitter& f, llvm::Value* ordinal, size_t membe
   }
   std::string bytes(member_count, '\0');
   for (const abi::Datum& member : members) bytes[static_cast<size_t>(member.as_int())] = 1;
-  llvm::Value* const at = item_at(f, f.object.bytes(bytes), f.b.CreateZExt(ordinal, f.object.bits(64)), 1);
+  llvm::Value* const at =
+      item_at(f, f.object.bytes(bytes), f.b.CreateZExt(ordinal, f.object.bits(64)), 1);
   return f.load_scalar(f.object.bits(1), at);
 }
 
-llvm::Value* emit_is_one_of(FunctionEmitter& f, TypeId type, const Value& item, const Data& members) {
+llvm::Value* emit_is_one_of(FunctionEmitter& f, TypeId type, const Value& item,
+                            const Data& members) {
   llvm::Value* any = f.i1(false);
   for (const abi::Datum& member : members) {
     any = f.b.CreateOr(any, emit_equal(f, type, item, f.object.constant(type, member)));
@@ -43,7 +47,9 @@ llvm::Constant* text_index(FunctionEmitter& f, const Data& texts) {
   for (uint32_t i = 0; i < texts.size(); ++i) {
     const std::string& text = texts[i].as_text();
     items.write_text(i * sizeof(abi::Text), text);
-    auto place = static_cast<uint32_t>(abi::text_hash(text.data(), static_cast<uint32_t>(text.size()))) & mask;
+    auto place =
+        static_cast<uint32_t>(abi::text_hash(text.data(), static_cast<uint32_t>(text.size()))) &
+        mask;
     while (places[place] != 0) place = (place + 1) & mask;
     places[place] = i + 1;
   }
@@ -61,13 +67,15 @@ llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
   const TypeId item_type = f.operand_type(id, 0), type = f.operand_type(id, 1);
   const Kind kind = f.types[item_type].kind;
   const ExprId among = f.operand(id, 1);
-  if (const auto members = constant_value(f.ir, among); members && f.types[type].kind != Kind::Map) {
+  if (const auto members = constant_value(f.ir, among);
+      members && f.types[type].kind != Kind::Map) {
     if (kind == Kind::Enum) {
       const size_t member_count = f.types[f.types[item_type].enumeration].members.size();
       return emit_enum_in(f, item.only(), member_count, members->items());
     }
     const size_t most = is_text(kind) ? kComparedTextsMax : kComparedMembersMax;
-    if (members->items().size() <= most) return emit_is_one_of(f, item_type, item, members->items());
+    if (members->items().size() <= most)
+      return emit_is_one_of(f, item_type, item, members->items());
     if (is_text(kind)) {
       llvm::Value* const place = emit_find_text(f, item, members->items());
       return f.b.CreateICmpNE(place, f.i32(static_cast<uint32_t>(members->items().size())));
@@ -75,7 +83,8 @@ llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
   }
   llvm::Value* const memory = f.in_memory(item_type, item);
   if (f.expr(among).op == Op::ListRef) {
-    return f.holds(f.call(&RuntimeCalls::list_contains, {f.frame, f.i32(f.expr(among).payload), memory}));
+    return f.holds(
+        f.call(&RuntimeCalls::list_contains, {f.frame, f.i32(f.expr(among).payload), memory}));
   }
   llvm::Value* const slice = store_slice(f, f.emit(among));
   return f.holds(f.call(&RuntimeCalls::contains, {f.frame, f.i32(type.index), slice, memory}));
@@ -107,8 +116,10 @@ llvm::Value* emit_find_number(FunctionEmitter& f, llvm::Value* number, const Dat
   std::vector<uint64_t> numbers;
   for (const abi::Datum& each : sorted) numbers.push_back(static_cast<uint64_t>(each.as_int()));
   llvm::Constant* const table = f.object.global(
-      llvm::ConstantDataArray::get(f.object.context, llvm::ArrayRef<uint64_t>(numbers)), 8, "numbers");
-  return f.call(&RuntimeCalls::find_number, {table, f.i32(static_cast<uint32_t>(numbers.size())), number});
+      llvm::ConstantDataArray::get(f.object.context, llvm::ArrayRef<uint64_t>(numbers)), 8,
+      "numbers");
+  return f.call(&RuntimeCalls::find_number,
+                {table, f.i32(static_cast<uint32_t>(numbers.size())), number});
 }
 
 Value emit_membership(FunctionEmitter& f, ExprId id) {
@@ -117,7 +128,8 @@ Value emit_membership(FunctionEmitter& f, ExprId id) {
   if (op == Op::Lookup) return emit_lookup(f, id);
   llvm::Value* const ip = f.in_memory(f.operand_type(id, 0), f.emit_operand(id, 0));
   const Value range = f.emit_operand(id, 1);
-  if (op == Op::IpIn) return f.holds(f.call(&RuntimeCalls::ip_in, {ip, f.in_memory(f.operand_type(id, 1), range)}));
+  if (op == Op::IpIn)
+    return f.holds(f.call(&RuntimeCalls::ip_in, {ip, f.in_memory(f.operand_type(id, 1), range)}));
   HELIOS_CHECK(op == Op::IpInAny, "an operation of membership");
   return f.holds(f.call(&RuntimeCalls::ip_in_any, {ip, range[0], range[1]}));
 }

@@ -71,7 +71,8 @@ uint32_t Natures::comparison_cost(ExprId id) {
     case Kind::Record:
     case Kind::List:
     case Kind::Set:
-    case Kind::Map: return kCallCost;
+    case Kind::Map:
+      return kCallCost;
     case Kind::Error:
     case Kind::Bool:
     case Kind::Int:
@@ -88,7 +89,8 @@ uint32_t Natures::comparison_cost(ExprId id) {
     case Kind::Zone:
     case Kind::Calendar:
     case Kind::Enum:
-    case Kind::Optional: return 1;
+    case Kind::Optional:
+      return 1;
   }
   HELIOS_UNREACHABLE("a kind of type");
 }
@@ -115,7 +117,8 @@ uint32_t Natures::own_cost(ExprId id) {
     case Op::Unwrap:
     case Op::IsKnown:
     case Op::Outcome:
-    case Op::Output: return 0;
+    case Op::Output:
+      return 0;
     case Op::Error:
     case Op::Field:
     case Op::FeatureRead:
@@ -136,16 +139,22 @@ uint32_t Natures::own_cost(ExprId id) {
     case Op::IntToDecimal:
     case Op::ToMixedMoney:
     case Op::DaysBetween:
-    case Op::PlusDays: return 1;
+    case Op::PlusDays:
+      return 1;
     case Op::Equal:
-    case Op::NotEqual: return comparison_cost(id);
-    case Op::In: return membership_cost(id);
+    case Op::NotEqual:
+      return comparison_cost(id);
+    case Op::In:
+      return membership_cost(id);
     case Op::Multiply:
       return types[ir_.exprs[ir_.exprs.operand(id, 1)].type].kind == Kind::Int ? 4 : kCallCost;
-    case Op::Divide: return kCallCost;
-    case Op::MakeRecord: return 4;
+    case Op::Divide:
+      return kCallCost;
+    case Op::MakeRecord:
+      return 4;
     case Op::StartsWith:
-    case Op::EndsWith: return 6;
+    case Op::EndsWith:
+      return 6;
     case Op::MakeList:
     case Op::MakeSet:
     case Op::MakeMap:
@@ -168,7 +177,8 @@ uint32_t Natures::own_cost(ExprId id) {
     case Op::BusinessDaysBetween:
     case Op::Bucket:
     case Op::Call:
-    case Op::CallTable: return kCallCost;
+    case Op::CallTable:
+      return kCallCost;
     case Op::Matches:
     case Op::MatchesAny:
     case Op::Format:
@@ -182,7 +192,8 @@ uint32_t Natures::own_cost(ExprId id) {
     case Op::Top:
     case Op::Collect:
     case Op::Decide:
-    case Op::Reasons: return kLoopCost;
+    case Op::Reasons:
+      return kLoopCost;
   }
   HELIOS_UNREACHABLE("an operation without a cost");
 }
@@ -199,7 +210,8 @@ std::optional<abi::Datum> constant_value(const ir::Module& ir, ExprId id) {
     items.push_back(std::move(*item));
   }
   if (e.op == Op::MakeSet) {
-    std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return compare(a, b) < 0; });
+    std::sort(items.begin(), items.end(),
+              [](const auto& a, const auto& b) { return compare(a, b) < 0; });
     items.erase(std::unique(items.begin(), items.end()), items.end());
   }
   return abi::Datum(std::move(items));

@@ -10,8 +10,8 @@
 namespace helios::codegen {
 
 struct Nature {
-  uint32_t cost = 0;     // instructions, roughly; kCallCost for a call
-  bool faults = false;   // it, or something in it that may be evaluated
+  uint32_t cost = 0;    // instructions, roughly; kCallCost for a call
+  bool faults = false;  // it, or something in it that may be evaluated
 };
 
 constexpr uint32_t kCallCost = 30;

@@ -15,7 +15,8 @@
 /// Objects are made side by side, each by one thread; they share only the ir, which nobody changes.
 namespace helios::codegen {
 
-/// What cannot be compiled yet. Thrown while emitting, caught by `generate`, which makes an Error of it.
+/// What cannot be compiled yet. Thrown while emitting, caught by `generate`, which makes an Error
+/// of it.
 struct Unsupported {
   std::string what;
 };
@@ -37,15 +38,16 @@ class ObjectEmitter {
   }
 
   const Shape& shape(abi::TypeId type);
-  /// The LLVM type of what a function gives back: all parts, then the fault's number where it can fault.
+  /// The LLVM type of what a function gives back: all parts, then the fault's number where it can
+  /// fault.
   llvm::StructType* result_type(abi::TypeId type);
 
   /// Constants.
-  llvm::Constant* bytes(std::string_view bytes);               // where they lie
-  llvm::Constant* zeros();                                     // as many as the largest type has
+  llvm::Constant* bytes(std::string_view bytes);  // where they lie
+  llvm::Constant* zeros();                        // as many as the largest type has
   Value text(std::string_view text);
   Value constant(abi::TypeId type, const abi::Datum& datum);
-  llvm::Constant* in_memory(abi::TypeId type, const abi::Datum& datum);   // where it lies
+  llvm::Constant* in_memory(abi::TypeId type, const abi::Datum& datum);  // where it lies
   llvm::GlobalVariable* global(llvm::Constant* content, unsigned align, const char* name);
   uint32_t symbol_of(std::string_view text) const;
 

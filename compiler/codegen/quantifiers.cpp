@@ -10,7 +10,8 @@ using abi::TypeId;
 /// A loop over the items of a collection. While it lives, instructions go into its body.
 class ItemLoop {
  public:
-  ItemLoop(FunctionEmitter& f, const Value& collection, TypeId element, ir::VarId variable) : f_(f) {
+  ItemLoop(FunctionEmitter& f, const Value& collection, TypeId element, ir::VarId variable)
+      : f_(f) {
     llvm::BasicBlock* const before = f.b.GetInsertBlock();
     llvm::BasicBlock *const head = f.block("loop"), *const body = f.block("item");
     head_ = head;
@@ -54,7 +55,10 @@ class ItemLoop {
 class Quantifier {
  public:
   Quantifier(FunctionEmitter& f, ExprId id)
-      : f_(f), id_(id), element_(f.types[f.operand_type(id, 0)].element), variable_(f.expr(id).payload) {}
+      : f_(f),
+        id_(id),
+        element_(f.types[f.operand_type(id, 0)].element),
+        variable_(f.expr(id).payload) {}
 
   /// Whether the condition is `wanted` for an item: `answer` as soon as it is, else the opposite.
   Value settle(bool wanted, bool answer) {
@@ -132,8 +136,8 @@ class Quantifier {
       f_.copy(item_at(f_, items, at, item_size), item, item_size);
     });
     llvm::Value* const out = f_.slot(sizeof(abi::Slice));
-    f_.call(&RuntimeCalls::top, {f_.frame, f_.i32(element_.index), items, f_.i32(key_type.index), keys,
-                                 f_.load_scalar(f_.object.bits(64), counted), wanted, out});
+    f_.call(&RuntimeCalls::top, {f_.frame, f_.i32(element_.index), items, f_.i32(key_type.index),
+                                 keys, f_.load_scalar(f_.object.bits(64), counted), wanted, out});
     return load_slice(f_, out);
   }
 

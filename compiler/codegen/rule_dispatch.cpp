@@ -24,18 +24,21 @@ class Dispatch {
  private:
   std::string symbol(uint32_t node) const { return d_.plan.symbol("rules_", node); }
   void call(uint32_t node) {
-    f_.b.CreateCall(DecisionFunction::declare(f_.object, symbol(node), Gives::Nothing), {f_.frame, f_.result, d_.memory});
+    f_.b.CreateCall(DecisionFunction::declare(f_.object, symbol(node), Gives::Nothing),
+                    {f_.frame, f_.result, d_.memory});
   }
 
   void pick() {
     const Value key = f_.emit(node_.key);
     const abi::Type& type = f_.type_of(node_.key);
     if (type.kind == Kind::Enum) {
-      return pick_dense(f_.b.CreateSExt(key.only(), f_.object.bits(64)), 0, f_.types[type.enumeration].members.size());
+      return pick_dense(f_.b.CreateSExt(key.only(), f_.object.bits(64)), 0,
+                        f_.types[type.enumeration].members.size());
     }
     if (type.kind != Kind::Int) return pick_found(emit_find_text(f_, key, node_.values));
     const int64_t first = node_.values.front().as_int();
-    const auto span = static_cast<unsigned __int128>(static_cast<__int128>(node_.values.back().as_int()) - first);
+    const auto span =
+        static_cast<unsigned __int128>(static_cast<__int128>(node_.values.back().as_int()) - first);
     if (span >= kDenseSpanMax) return pick_found(emit_find_number(f_, key.only(), node_.values));
     pick_dense(key.only(), first, static_cast<size_t>(span) + 1);
   }
@@ -47,22 +50,26 @@ class Dispatch {
       symbols[static_cast<size_t>(node_.values[i].as_int() - first)] = symbol(node_.children[i]);
     }
     llvm::Value* const index = f_.b.CreateSub(value, f_.i64(first));
-    f_.when(f_.b.CreateICmpULT(index, f_.i64(static_cast<int64_t>(count))), [&] { call_entry(symbols, index); });
+    f_.when(f_.b.CreateICmpULT(index, f_.i64(static_cast<int64_t>(count))),
+            [&] { call_entry(symbols, index); });
   }
 
   /// A table of functions by the place of the value among all; one past the end is none.
   void pick_found(llvm::Value* place) {
     std::vector<std::string> symbols;
     for (uint32_t child : node_.children) symbols.push_back(symbol(child));
-    llvm::Value* const there = f_.b.CreateICmpULT(place, f_.i32(static_cast<uint32_t>(symbols.size())));
+    llvm::Value* const there =
+        f_.b.CreateICmpULT(place, f_.i32(static_cast<uint32_t>(symbols.size())));
     f_.when(there, [&] { call_entry(symbols, f_.b.CreateZExt(place, f_.object.bits(64))); });
   }
 
   void call_entry(const std::vector<std::string>& symbols, llvm::Value* index) {
     llvm::FunctionType* const type = DecisionFunction::type(f_.object, Gives::Nothing);
     llvm::Constant* const table = f_.object.function_table(symbols, type);
-    llvm::Value* const function = f_.load_scalar(f_.object.pointer(), item_at(f_, table, index, sizeof(void*)));
-    f_.when(f_.b.CreateIsNotNull(function), [&] { f_.b.CreateCall(type, function, {f_.frame, f_.result, d_.memory}); });
+    llvm::Value* const function =
+        f_.load_scalar(f_.object.pointer(), item_at(f_, table, index, sizeof(void*)));
+    f_.when(f_.b.CreateIsNotNull(function),
+            [&] { f_.b.CreateCall(type, function, {f_.frame, f_.result, d_.memory}); });
   }
 
   DecisionFunction& d_;
@@ -72,10 +79,12 @@ class Dispatch {
 
 }  // namespace
 
-void emit_rule_node(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t index) {
+void emit_rule_node(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                    uint32_t index) {
   const IndexNode& node = plan.index[index];
-  DecisionFunction d(object, natures, plan,
-                     DecisionFunction::declare(object, plan.symbol("rules_", index), Gives::Nothing));
+  DecisionFunction d(
+      object, natures, plan,
+      DecisionFunction::declare(object, plan.symbol("rules_", index), Gives::Nothing));
   if (node.is_leaf()) {
     emit_leaf(d, node);
   } else {
@@ -84,20 +93,26 @@ void emit_rule_node(ObjectEmitter& object, Natures& natures, const DecisionPlan&
   d.f.b.CreateRetVoid();
 }
 
-// --- Values that several lines need ----------------------------------------------------------------------------------
+// --- Values that several lines need --------------------------------------------------------------
 
 const SharedValue* DecisionFunction::find(ExprId id) const {
   const auto place = plan.shared_places.find(id.index);
-  return place == plan.shared_places.end() || id == computing ? nullptr : &plan.shared[place->second];
+  return place == plan.shared_places.end() || id == computing ? nullptr
+                                                              : &plan.shared[place->second];
 }
 
 Value DecisionFunction::read(FunctionEmitter& e, const SharedValue& kept) const {
   const uint32_t place = plan.shared_places.at(kept.expr.index);
   llvm::Value* const state_at = e.offset(memory, kept.state);
-  llvm::Value* const not_yet = e.b.CreateICmpEQ(e.load_scalar(e.object.bits(8), state_at), e.object.number(8, kNotYet));
-  e.when(not_yet, [&] {
-    e.b.CreateCall(declare(e.object, plan.symbol("shared_", place), Gives::Nothing), {e.frame, e.result, memory});
-  }, Odds::Unlikely);
+  llvm::Value* const not_yet =
+      e.b.CreateICmpEQ(e.load_scalar(e.object.bits(8), state_at), e.object.number(8, kNotYet));
+  e.when(
+      not_yet,
+      [&] {
+        e.b.CreateCall(declare(e.object, plan.symbol("shared_", place), Gives::Nothing),
+                       {e.frame, e.result, memory});
+      },
+      Odds::Unlikely);
   if (kept.faults) {
     llvm::BasicBlock *const faulted = e.block("kept_fault"), *const fits = e.block("fits");
     llvm::Value* const state = e.load_scalar(e.object.bits(8), state_at);
@@ -109,10 +124,12 @@ Value DecisionFunction::read(FunctionEmitter& e, const SharedValue& kept) const 
   return e.load(e.expr(kept.expr).type, e.offset(memory, kept.value));
 }
 
-void emit_shared(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan, uint32_t place) {
+void emit_shared(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
+                 uint32_t place) {
   const SharedValue& kept = plan.shared[place];
-  DecisionFunction d(object, natures, plan,
-                     DecisionFunction::declare(object, plan.symbol("shared_", place), Gives::Nothing));
+  DecisionFunction d(
+      object, natures, plan,
+      DecisionFunction::declare(object, plan.symbol("shared_", place), Gives::Nothing));
   FunctionEmitter& f = d.f;
   d.computing = kept.expr;
   f.fault_exit = f.make_fault_exit();

@@ -18,8 +18,8 @@ struct Less {
 
 /// One condition that says which values a key must have.
 struct Want {
-  ExprId key;                    // a representative
-  ExprId condition;              // a representative
+  ExprId key;        // a representative
+  ExprId condition;  // a representative
   std::vector<Datum> values;
 };
 struct Rule {
@@ -34,12 +34,14 @@ bool can_be_key(Kind kind) {
 
 class Indexer {
  public:
-  Indexer(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures, const ir::Decision& decision)
+  Indexer(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
+          const ir::Decision& decision)
       : ir_(ir), numbers_(numbers), natures_(natures), decision_(decision) {}
 
   std::vector<IndexNode> run() {
     Rules rules;
-    for (uint32_t line = 0; line < decision_.rule_count; ++line) rules.push_back({line, wants_of(line)});
+    for (uint32_t line = 0; line < decision_.rule_count; ++line)
+      rules.push_back({line, wants_of(line)});
     if (!best_key(rules, {})) return {};
     build(rules, {}, {});
     return std::move(nodes_);
@@ -50,7 +52,8 @@ class Indexer {
   std::vector<Want> wants_of(uint32_t line) {
     const ir::Line& l = decision_.lines[line];
     std::vector<Want> wants;
-    if (l.from_ns || l.until_ns) return wants;  // whether it is in force shows even where it does not hold
+    if (l.from_ns || l.until_ns)
+      return wants;  // whether it is in force shows even where it does not hold
     for (const Member& member : conditions_of(ir_, decision_, l)) {
       if (natures_.faults(member.id)) break;
       if (member.negated) continue;
@@ -65,7 +68,9 @@ class Indexer {
     ExprId key = ir_.exprs.operand(condition, 0), wanted = ir_.exprs.operand(condition, 1);
     if (e.op == Op::Equal && constant_value(ir_, key)) std::swap(key, wanted);
     const auto value = constant_value(ir_, wanted);
-    if (!value || constant_value(ir_, key) || !can_be_key(ir_.schema.types[ir_.exprs[key].type].kind)) return std::nullopt;
+    if (!value || constant_value(ir_, key) ||
+        !can_be_key(ir_.schema.types[ir_.exprs[key].type].kind))
+      return std::nullopt;
     if (!speaks_of_params(key)) return std::nullopt;
     Want want{numbers_[key], numbers_[condition], {}};
     if (e.op == Op::Equal) {
@@ -80,7 +85,8 @@ class Indexer {
     return want;
   }
 
-  /// Only what a decision is given: a value in a `let` or a loop is not there yet when the tree is gone through.
+  /// Only what a decision is given: a value in a `let` or a loop is not there yet when the tree is
+  /// gone through.
   bool speaks_of_params(ExprId id) const {
     const ir::Expr& e = ir_.exprs[id];
     if (e.op == Op::Variable) {
@@ -88,7 +94,8 @@ class Indexer {
       return std::find(params.begin(), params.end(), ir::VarId(e.payload)) != params.end();
     }
     if (e.op == Op::FeatureRead || e.op == Op::Constant) return true;
-    const bool follows = e.op == Op::Field || e.op == Op::Unwrap || e.op == Op::FoldCase || e.op == Op::Civil;
+    const bool follows =
+        e.op == Op::Field || e.op == Op::Unwrap || e.op == Op::FoldCase || e.op == Op::Civil;
     return follows && speaks_of_params(ir_.exprs.operand(id, 0));
   }
 
@@ -134,9 +141,11 @@ class Indexer {
   }
 
   /// The nodes that go through some rules: one, or several leaves.
-  std::vector<uint32_t> build(const Rules& rules, std::set<ExprId> used, const std::set<ExprId>& settled) {
+  std::vector<uint32_t> build(const Rules& rules, std::set<ExprId> used,
+                              const std::set<ExprId>& settled) {
     if (used.size() < kIndexDepthMax) {
-      if (const auto key = best_key(rules, used)) return {build_inner(rules, *key, std::move(used), settled)};
+      if (const auto key = best_key(rules, used))
+        return {build_inner(rules, *key, std::move(used), settled)};
     }
     std::vector<uint32_t> leaves;
     for (size_t begin = 0; begin < rules.size(); begin += kLeafRulesMax) {
@@ -149,7 +158,8 @@ class Indexer {
     return leaves;
   }
 
-  uint32_t build_inner(const Rules& rules, ExprId key, std::set<ExprId> used, const std::set<ExprId>& settled) {
+  uint32_t build_inner(const Rules& rules, ExprId key, std::set<ExprId> used,
+                       const std::set<ExprId>& settled) {
     used.insert(key);
     std::map<Datum, Rules, Less> by_value;
     Rules rest;
@@ -171,8 +181,10 @@ class Indexer {
     return add(std::move(node));
   }
 
-  /// A value's rules. What they want of the key holds there; where that takes several nodes, one that goes through all.
-  uint32_t build_child(const Rules& rules, ExprId key, const std::set<ExprId>& used, std::set<ExprId> settled) {
+  /// A value's rules. What they want of the key holds there; where that takes several nodes, one
+  /// that goes through all.
+  uint32_t build_child(const Rules& rules, ExprId key, const std::set<ExprId>& used,
+                       std::set<ExprId> settled) {
     for (const Rule& rule : rules) settled.insert(want_for(rule, key)->condition);
     const std::vector<uint32_t> nodes = build(rules, used, settled);
     if (nodes.size() == 1) return nodes[0];
@@ -191,8 +203,8 @@ class Indexer {
 
 }  // namespace
 
-std::vector<IndexNode> index_rules(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
-                                   const ir::Decision& decision) {
+std::vector<IndexNode> index_rules(const ir::Module& ir, const ValueNumbers& numbers,
+                                   Natures& natures, const ir::Decision& decision) {
   return Indexer(ir, numbers, natures, decision).run();
 }
 

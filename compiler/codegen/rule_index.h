@@ -15,10 +15,11 @@
 ///   rule c when p.country is KP and …                ─ FR → b
 ///   rule d when p.amount > 10 EUR                    always d
 ///
-/// A tree: an inner node looks at one expression and goes on with the rules that want its value, and with those that do not
-/// care; a leaf evaluates what is left of its rules' conditions. A rule is left out only where one of its conditions is
-/// false and none before it can fault, so that the answers are the same. 10,000 rules over country and category take a
-/// hundredth of the time of asking each.
+/// A tree: an inner node looks at one expression and goes on with the rules that want its value,
+/// and with those that do not care; a leaf evaluates what is left of its rules' conditions. A rule
+/// is left out only where one of its conditions is false and none before it can fault, so that the
+/// answers are the same. 10,000 rules over country and category take a hundredth of the time of
+/// asking each.
 namespace helios::codegen {
 
 /// Below this an index saves less than it costs.
@@ -27,11 +28,13 @@ constexpr uint32_t kIndexedRulesMin = 48;
 constexpr uint32_t kLeafRulesMax = 24;
 /// Keys along one path; more only make many small leaves.
 constexpr uint32_t kIndexDepthMax = 4;
-/// A rule that wants one of more values than this stands under no key: it would be copied too often.
+/// A rule that wants one of more values than this stands under no key: it would be copied too
+/// often.
 constexpr size_t kValuesPerRuleMax = 16;
 
 struct IndexNode {
-  // An inner node: values of the key, sorted, and the node for each; and the nodes that are gone through in any case.
+  // An inner node: values of the key, sorted, and the node for each; and the nodes that are gone
+  // through in any case.
   ir::ExprId key;
   std::vector<abi::Datum> values;
   std::vector<uint32_t> children;
@@ -42,8 +45,9 @@ struct IndexNode {
   bool is_leaf() const { return !key.valid(); }
 };
 
-/// Nodes by number, children before their parents; the last is the root. Empty: an index does not pay.
-std::vector<IndexNode> index_rules(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
-                                   const ir::Decision& decision);
+/// Nodes by number, children before their parents; the last is the root. Empty: an index does not
+/// pay.
+std::vector<IndexNode> index_rules(const ir::Module& ir, const ValueNumbers& numbers,
+                                   Natures& natures, const ir::Decision& decision);
 
 }  // namespace helios::codegen

@@ -22,18 +22,21 @@ bool binds(Op op) {
     case Op::Min:
     case Op::Max:
     case Op::Top:
-    case Op::Collect: return true;
-    default: return false;  // what binds no variable
+    case Op::Collect:
+      return true;
+    default:
+      return false;  // what binds no variable
   }
 }
 
 class Finder {
  public:
-  Finder(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures, const ir::Decision& decision)
+  Finder(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
+         const ir::Decision& decision)
       : ir_(ir), numbers_(numbers), natures_(natures), decision_(decision) {}
 
-  /// First what several lines use; then, of that, what several lines or shared values use: a value that only ever
-  /// serves another shared one needs no place of its own.
+  /// First what several lines use; then, of that, what several lines or shared values use: a value
+  /// that only ever serves another shared one needs no place of its own.
   std::vector<SharedValue> run() {
     count_uses({});
     const std::unordered_set<uint32_t> candidates = used_twice();
@@ -44,7 +47,8 @@ class Finder {
       const ExprId id(index);
       shared.push_back({id, natures_.faults(id)});
     }
-    std::sort(shared.begin(), shared.end(), [](const auto& a, const auto& b) { return a.expr < b.expr; });
+    std::sort(shared.begin(), shared.end(),
+              [](const auto& a, const auto& b) { return a.expr < b.expr; });
     if (shared.size() > kSharedValuesMax) shared.resize(kSharedValuesMax);
     return shared;
   }
@@ -55,7 +59,8 @@ class Finder {
     std::unordered_set<uint32_t> opened;
     for (const ir::Line& line : decision_.lines) {
       std::unordered_set<uint32_t> seen;
-      for (const Member& member : conditions_of(ir_, decision_, line)) walk(member.id, whole, opened, seen);
+      for (const Member& member : conditions_of(ir_, decision_, line))
+        walk(member.id, whole, opened, seen);
       for (const ir::Effect& effect : line.effects) {
         walk(effect.value, whole, opened, seen);
         if (effect.of.valid()) walk(effect.of, whole, opened, seen);
@@ -64,8 +69,8 @@ class Finder {
     }
   }
 
-  void walk(ExprId raw, const std::unordered_set<uint32_t>& whole, std::unordered_set<uint32_t>& opened,
-            std::unordered_set<uint32_t>& seen) {
+  void walk(ExprId raw, const std::unordered_set<uint32_t>& whole,
+            std::unordered_set<uint32_t>& opened, std::unordered_set<uint32_t>& seen) {
     const ExprId id = numbers_[raw];
     if (!seen.insert(id.index).second) return;
     if (whole.contains(id.index) && !opened.insert(id.index).second) return;
@@ -82,7 +87,8 @@ class Finder {
 
   bool can_be_shared(ExprId id) {
     const Op op = ir_.exprs[id].op;
-    if (op == Op::Constant || op == Op::ListRef || natures_.of(id).cost < kSharedCostMin) return false;
+    if (op == Op::Constant || op == Op::ListRef || natures_.of(id).cost < kSharedCostMin)
+      return false;
     const std::set<uint32_t>& free = free_variables(id);
     return std::all_of(free.begin(), free.end(), [&](uint32_t variable) {
       const auto& params = decision_.params;
@@ -90,7 +96,8 @@ class Finder {
     });
   }
 
-  /// kTheDecision among them: it speaks of the decision itself, which changes while it is being made.
+  /// kTheDecision among them: it speaks of the decision itself, which changes while it is being
+  /// made.
   static constexpr uint32_t kTheDecision = 0xffffffff;
   const std::set<uint32_t>& free_variables(ExprId id) {
     const auto found = free_.find(id.index);
@@ -118,8 +125,8 @@ class Finder {
 
 }  // namespace
 
-std::vector<SharedValue> find_shared(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
-                                     const ir::Decision& decision) {
+std::vector<SharedValue> find_shared(const ir::Module& ir, const ValueNumbers& numbers,
+                                     Natures& natures, const ir::Decision& decision) {
   return Finder(ir, numbers, natures, decision).run();
 }
 

@@ -12,11 +12,15 @@ using abi::RuntimeCalls;
 using abi::TypeId;
 using ir::HitPolicy;
 
-std::string table_symbol(ir::TableId id, const char* part) { return "table_" + std::to_string(id.index) + part; }
+std::string table_symbol(ir::TableId id, const char* part) {
+  return "table_" + std::to_string(id.index) + part;
+}
 std::string rows_symbol(ir::TableId id, uint32_t chunk, bool proved) {
   return table_symbol(id, proved ? "_proved_rows_" : "_rows_") + std::to_string(chunk);
 }
-std::string values_symbol(ir::TableId id, uint32_t chunk) { return table_symbol(id, "_values_") + std::to_string(chunk); }
+std::string values_symbol(ir::TableId id, uint32_t chunk) {
+  return table_symbol(id, "_values_") + std::to_string(chunk);
+}
 
 /// Whether the first row that holds is all that matters.
 bool only_first(const ir::Table& table, bool proved) {
@@ -96,7 +100,8 @@ class TableAnswer {
   void find_hits() {
     const bool first = only_first(table_, proved_);
     const uint64_t most = first ? 1 : table_.rows.size();
-    hits_ = most == 1 ? f_.slot(sizeof(uint32_t)) : allocate_items(f_, f_.i64(most), sizeof(uint32_t));
+    hits_ =
+        most == 1 ? f_.slot(sizeof(uint32_t)) : allocate_items(f_, f_.i64(most), sizeof(uint32_t));
     llvm::Value* const count = f_.slot(sizeof(uint32_t));
     f_.store_scalar(f_.i32(0), count);
     llvm::BasicBlock* const found = f_.block("found");
@@ -106,7 +111,8 @@ class TableAnswer {
       fault_unless_zero(f_.b.CreateCall(declare_rows(object_, id_, chunk, proved_), passed));
       if (!first) continue;
       llvm::BasicBlock* const next = f_.block("chunk");
-      f_.b.CreateCondBr(f_.b.CreateICmpNE(f_.load_scalar(object_.bits(32), count), f_.i32(0)), found, next);
+      f_.b.CreateCondBr(f_.b.CreateICmpNE(f_.load_scalar(object_.bits(32), count), f_.i32(0)),
+                        found, next);
       f_.b.SetInsertPoint(next);
     }
     f_.b.CreateBr(found);
@@ -121,7 +127,8 @@ class TableAnswer {
   /// The value of a row, copied to `room`.
   void value_of(llvm::Value* row, llvm::Value* room) {
     if (const auto constants = constant_values(object_, table_)) {
-      f_.copy(room, item_at(f_, *constants, f_.b.CreateZExt(row, object_.bits(64)), row_size_), row_size_);
+      f_.copy(room, item_at(f_, *constants, f_.b.CreateZExt(row, object_.bits(64)), row_size_),
+              row_size_);
       return;
     }
     llvm::BasicBlock* const after = f_.block("valued");
@@ -146,7 +153,8 @@ class TableAnswer {
   /// A row's value as the table's: known, where no row may hit.
   Value as_result(llvm::Value* memory) {
     const Value value = f_.load(table_.row_type, memory);
-    const bool wrapped = f_.types.is_optional(table_.result) && !f_.types.is_optional(table_.row_type);
+    const bool wrapped =
+        f_.types.is_optional(table_.result) && !f_.types.is_optional(table_.row_type);
     return wrapped ? value.with(f_.i1(true)) : value;
   }
   Value none() { return f_.load(table_.result, object_.zeros()); }
@@ -167,21 +175,30 @@ class TableAnswer {
     switch (table_.hit) {
       case HitPolicy::Unique:
       case HitPolicy::First:
-      case HitPolicy::CollectCount: return;  // given already
-      case HitPolicy::Any: return give_any(values);
-      case HitPolicy::Priority: return give_extreme(values, first_output_type(), false);
+      case HitPolicy::CollectCount:
+        return;  // given already
+      case HitPolicy::Any:
+        return give_any(values);
+      case HitPolicy::Priority:
+        return give_extreme(values, first_output_type(), false);
       case HitPolicy::Collect:
-      case HitPolicy::RuleOrder: return give({values, count_});
-      case HitPolicy::OutputOrder: return give({sorted(values, first_output_type()), count_});
-      case HitPolicy::CollectSum: return give_sum(values);
-      case HitPolicy::CollectMin: return give_extreme(values, table_.row_type, true);
-      case HitPolicy::CollectMax: return give_extreme(values, table_.row_type, false);
+      case HitPolicy::RuleOrder:
+        return give({values, count_});
+      case HitPolicy::OutputOrder:
+        return give({sorted(values, first_output_type()), count_});
+      case HitPolicy::CollectSum:
+        return give_sum(values);
+      case HitPolicy::CollectMin:
+        return give_extreme(values, table_.row_type, true);
+      case HitPolicy::CollectMax:
+        return give_extreme(values, table_.row_type, false);
     }
   }
 
   void give_first() {
     give_none_without_hits();
-    if (table_.hit == HitPolicy::Unique && !proved_) fault_of_call_if(f_.b.CreateICmpUGT(count_, f_.i64(1)));
+    if (table_.hit == HitPolicy::Unique && !proved_)
+      fault_of_call_if(f_.b.CreateICmpUGT(count_, f_.i64(1)));
     llvm::Value* const room = f_.slot(row_size_);
     value_of(hit(f_.i64(0)), room);
     give(as_result(room));
@@ -197,7 +214,8 @@ class TableAnswer {
   void each_hit(llvm::function_ref<void(llvm::Value* n)> then) {
     llvm::Value* const index = f_.slot(sizeof(uint64_t));
     f_.store_scalar(f_.i64(0), index);
-    llvm::BasicBlock *const head = f_.block("loop"), *const body = f_.block("hit"), *const done = f_.block("done");
+    llvm::BasicBlock *const head = f_.block("loop"), *const body = f_.block("hit"),
+                            *const done = f_.block("done");
     f_.b.CreateBr(head);
     f_.b.SetInsertPoint(head);
     llvm::Value* const n = f_.load_scalar(object_.bits(64), index);
@@ -225,8 +243,8 @@ class TableAnswer {
       });
     }
     llvm::Value* const out = f_.slot(sizeof(abi::Slice));
-    f_.call(&RuntimeCalls::top, {f_.frame, f_.i32(table_.row_type.index), values, f_.i32(key_type.index), keys,
-                                 count_, count_, out});
+    f_.call(&RuntimeCalls::top, {f_.frame, f_.i32(table_.row_type.index), values,
+                                 f_.i32(key_type.index), keys, count_, count_, out});
     return f_.load_scalar(object_.pointer(), out, offsetof(abi::Slice, items));
   }
 
@@ -252,8 +270,8 @@ class TableAnswer {
     f_.clear(sum, row_size_);
     each_hit([&](llvm::Value* n) {
       const Value value = f_.load(table_.row_type, item_at(f_, values, n, row_size_));
-      llvm::Value* const added = f_.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_with_overflow,
-                                                            f_.load(table_.row_type, sum).only(), value.only());
+      llvm::Value* const added = f_.b.CreateBinaryIntrinsic(
+          llvm::Intrinsic::sadd_with_overflow, f_.load(table_.row_type, sum).only(), value.only());
       if (!proved_) fault_of_call_if(f_.b.CreateExtractValue(added, 1));
       f_.store(table_.row_type, f_.b.CreateExtractValue(added, 0), sum);
     });
@@ -268,7 +286,7 @@ class TableAnswer {
   bool proved_;
   uint64_t row_size_;
   llvm::Value* hits_ = nullptr;
-  llvm::Value* count_ = nullptr;   // i64
+  llvm::Value* count_ = nullptr;  // i64
 };
 
 void emit_site_return(FunctionEmitter& f) {
@@ -294,7 +312,8 @@ void emit_table(ObjectEmitter& object, Natures& natures, ir::TableId id, bool pr
   TableAnswer(object, natures, id, proved).emit();
 }
 
-void emit_table_rows(ObjectEmitter& object, Natures& natures, ir::TableId id, uint32_t chunk, bool proved) {
+void emit_table_rows(ObjectEmitter& object, Natures& natures, ir::TableId id, uint32_t chunk,
+                     bool proved) {
   const ir::Table& table = object.ir.tables[id.index];
   FunctionEmitter f(object, natures, declare_rows(object, id, chunk, proved));
   f.fault_exit = f.make_fault_exit();
@@ -309,7 +328,8 @@ void emit_table_rows(ObjectEmitter& object, Natures& natures, ir::TableId id, ui
     llvm::Value* const holds =
         row.otherwise ? f.b.CreateICmpEQ(so_far, f.i32(0)) : emit_members(f, tests_of(row), false);
     f.when(holds, [&] {
-      f.store_scalar(f.i32(i), item_at(f, hits, f.b.CreateZExt(so_far, object.bits(64)), sizeof(uint32_t)));
+      f.store_scalar(f.i32(i),
+                     item_at(f, hits, f.b.CreateZExt(so_far, object.bits(64)), sizeof(uint32_t)));
       f.store_scalar(f.b.CreateAdd(so_far, f.i32(1)), count);
       if (!only_first(table, proved)) return;
       f.b.CreateRet(f.i32(0));
@@ -338,7 +358,8 @@ void emit_table_values(ObjectEmitter& object, Natures& natures, ir::TableId id, 
     std::vector<Value> values;
     for (ExprId output : outputs) values.push_back(f.emit(output));
     for (size_t n = 0; n < values.size(); ++n) {
-      const uint64_t at = is_record ? object.types[object.types[table.row_type].record].fields[n].offset : 0;
+      const uint64_t at =
+          is_record ? object.types[object.types[table.row_type].record].fields[n].offset : 0;
       f.store(f.expr(outputs[n]).type, values[n], f.offset(room, at));
     }
     f.b.CreateBr(done);

@@ -9,7 +9,8 @@ using abi::RuntimeCalls;
 using abi::TextTest;
 using abi::TypeId;
 
-/// Where a part of `size` bytes would begin at the front or the end of a text. May be nowhere when the text is shorter.
+/// Where a part of `size` bytes would begin at the front or the end of a text. May be nowhere when
+/// the text is shorter.
 llvm::Value* place_of_part(FunctionEmitter& f, const Value& text, llvm::Value* size, bool at_end) {
   if (!at_end) return text[0];
   llvm::Value* const from = f.b.CreateZExt(f.b.CreateSub(text[1], size), f.object.bits(64));
@@ -21,29 +22,32 @@ llvm::Value* emit_starts_or_ends(FunctionEmitter& f, ExprId id, bool at_end) {
   llvm::Value* const fits = f.b.CreateICmpUGE(text[1], part[1]);
   llvm::Value* const at = place_of_part(f, text, part[1], at_end);
   const auto constant = constant_text(part);
-  if (constant && constant->size() <= kInlineTextBytesMax) return emit_bytes_are(f, at, *constant, fits);
+  if (constant && constant->size() <= kInlineTextBytesMax)
+    return emit_bytes_are(f, at, *constant, fits);
   return f
-      .choose(fits,
-              [&]() -> Value {
-                llvm::Value* const size = f.b.CreateZExt(part[1], f.object.bits(64));
-                llvm::Value* const order = f.call(&RuntimeCalls::compare_bytes, {at, part[0], size});
-                return f.b.CreateICmpEQ(order, f.i32(0));
-              },
-              [&]() -> Value { return f.i1(false); })
+      .choose(
+          fits,
+          [&]() -> Value {
+            llvm::Value* const size = f.b.CreateZExt(part[1], f.object.bits(64));
+            llvm::Value* const order = f.call(&RuntimeCalls::compare_bytes, {at, part[0], size});
+            return f.b.CreateICmpEQ(order, f.i32(0));
+          },
+          [&]() -> Value { return f.i1(false); })
       .only();
 }
 
 llvm::Value* emit_test(FunctionEmitter& f, ExprId id, TextTest test) {
   const Value text = f.emit_operand(id, 0), among = f.emit_operand(id, 1);
-  return f.holds(f.call(&RuntimeCalls::text_test,
-                        {f.i32(static_cast<uint32_t>(test)), text[0], text[1], among[0], among[1]}));
+  return f.holds(f.call(&RuntimeCalls::text_test, {f.i32(static_cast<uint32_t>(test)), text[0],
+                                                   text[1], among[0], among[1]}));
 }
 
 llvm::Value* emit_matches_any(FunctionEmitter& f, ExprId id) {
   const Value text = f.emit_operand(id, 0);
   const std::vector<uint32_t>& patterns = f.ir.pattern_sets[f.expr(id).payload];
   llvm::Constant* const numbers = f.object.global(
-      llvm::ConstantDataArray::get(f.object.context, llvm::ArrayRef<uint32_t>(patterns)), 4, "patterns");
+      llvm::ConstantDataArray::get(f.object.context, llvm::ArrayRef<uint32_t>(patterns)), 4,
+      "patterns");
   return f.holds(f.call(&RuntimeCalls::matches_any,
                         {f.frame, numbers, f.i32(patterns.size()), text[0], text[1]}));
 }
@@ -55,7 +59,8 @@ Value emit_format(FunctionEmitter& f, ExprId id) {
   llvm::Value* const parts = f.slot(count * sizeof(abi::FormatPart));
   for (uint32_t n = 0; n < count; ++n) {
     llvm::Value* const part = f.offset(parts, n * sizeof(abi::FormatPart));
-    f.store_scalar(f.in_memory(f.operand_type(id, n), values[n]), part, offsetof(abi::FormatPart, memory));
+    f.store_scalar(f.in_memory(f.operand_type(id, n), values[n]), part,
+                   offsetof(abi::FormatPart, memory));
     f.store_scalar(f.i32(f.operand_type(id, n).index), part, offsetof(abi::FormatPart, type));
   }
   llvm::Value* const out = f.slot(sizeof(abi::Text));
@@ -103,10 +108,12 @@ Value emit_text(FunctionEmitter& f, ExprId id) {
   if (op == Op::Bucket) return emit_bucket(f, id);
   const Value text = f.emit_operand(id, 0);
   if (op == Op::Matches) {
-    return f.holds(f.call(&RuntimeCalls::matches, {f.frame, f.i32(f.expr(id).payload), text[0], text[1]}));
+    return f.holds(
+        f.call(&RuntimeCalls::matches, {f.frame, f.i32(f.expr(id).payload), text[0], text[1]}));
   }
   const Value part = f.emit_operand(id, 1);
-  if (op == Op::Contains) return f.holds(f.call(&RuntimeCalls::text_contains, {text[0], text[1], part[0], part[1]}));
+  if (op == Op::Contains)
+    return f.holds(f.call(&RuntimeCalls::text_contains, {text[0], text[1], part[0], part[1]}));
   HELIOS_CHECK(op == Op::Like, "an operation on texts");
   return f.holds(f.call(&RuntimeCalls::text_like, {text[0], text[1], part[0], part[1]}));
 }

@@ -1,5 +1,6 @@
-#include "compiler/codegen/families.h"
 #include "runtime/value/time.h"
+
+#include "compiler/codegen/families.h"
 
 /// Civil time and calendars: the runtime's, all but adding days.
 namespace helios::codegen {
@@ -22,11 +23,13 @@ Value emit_civil(FunctionEmitter& f, ExprId id) {
 
 /// Days stay within value::kYearMax either way.
 Value emit_plus_days(FunctionEmitter& f, ExprId id) {
-  llvm::Value *const date = f.emit_operand(id, 0).only(), *const days = f.emit_operand(id, 1).only();
+  llvm::Value *const date = f.emit_operand(id, 0).only(), *const days =
+                                                              f.emit_operand(id, 1).only();
   llvm::Value* const sum = emit_sum(f, f.expr(id).type, date, days, id).only();
   const int64_t first = value::date_from(-value::kYearMax, 1, 1)->days;
   const int64_t last = value::date_from(value::kYearMax, 12, 31)->days;
-  f.fault_if(f.b.CreateOr(f.b.CreateICmpSLT(sum, f.i64(first)), f.b.CreateICmpSGT(sum, f.i64(last))), id);
+  f.fault_if(
+      f.b.CreateOr(f.b.CreateICmpSLT(sum, f.i64(first)), f.b.CreateICmpSGT(sum, f.i64(last))), id);
   return sum;
 }
 

@@ -15,7 +15,8 @@ constexpr uint32_t kChunkWeight = 16;
 
 class Lister {
  public:
-  Lister(const ir::Module& ir, const std::vector<DecisionPlan>& plans) : ir_(ir), natures_(ir), plans_(plans) {}
+  Lister(const ir::Module& ir, const std::vector<DecisionPlan>& plans)
+      : ir_(ir), natures_(ir), plans_(plans) {}
 
   std::vector<Unit> run() {
     for (const DecisionPlan& plan : plans_) list_decision(plan);
@@ -42,22 +43,31 @@ class Lister {
     add(kChunkWeight, [&plan](auto& object, auto& natures) { emit_decide(object, natures, plan); });
     for (uint32_t chunk = 0; chunk < plan.chunks.size(); ++chunk) {
       if (plan.index.empty() || chunk >= plan.rule_chunks) {
-        add(kChunkWeight,
-            [&plan, chunk](auto& object, auto& natures) { emit_conditions(object, natures, plan, chunk); });
+        add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) {
+          emit_conditions(object, natures, plan, chunk);
+        });
       }
       if (has_effects(natures_, plan, chunk)) {
-        add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) { emit_effects(object, natures, plan, chunk); });
+        add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) {
+          emit_effects(object, natures, plan, chunk);
+        });
       }
       if (has_causes(plan, chunk)) {
-        add(kChunkWeight / 4, [&plan, chunk](auto& object, auto& natures) { emit_causes(object, natures, plan, chunk); });
+        add(kChunkWeight / 4, [&plan, chunk](auto& object, auto& natures) {
+          emit_causes(object, natures, plan, chunk);
+        });
       }
     }
     for (uint32_t node = 0; node < plan.index.size(); ++node) {
       const auto weight = static_cast<uint32_t>(1 + plan.index[node].lines.size());
-      add(weight, [&plan, node](auto& object, auto& natures) { emit_rule_node(object, natures, plan, node); });
+      add(weight, [&plan, node](auto& object, auto& natures) {
+        emit_rule_node(object, natures, plan, node);
+      });
     }
     for (uint32_t value = 0; value < plan.shared.size(); ++value) {
-      add(2, [&plan, value](auto& object, auto& natures) { emit_shared(object, natures, plan, value); });
+      add(2, [&plan, value](auto& object, auto& natures) {
+        emit_shared(object, natures, plan, value);
+      });
     }
     if (plan.ir.fault_line >= 0) {
       add(1, [&plan](auto& object, auto& natures) { emit_on_fault(object, natures, plan); });
@@ -66,11 +76,14 @@ class Lister {
       add(1, [&plan](auto& object, auto& natures) { emit_last_outputs(object, natures, plan); });
     }
     if (plan.ir.when.valid() && natures_.faults(plan.ir.when)) {
-      add(kChunkWeight, [&plan](auto& object, auto& natures) { emit_undecided(object, natures, plan); });
+      add(kChunkWeight,
+          [&plan](auto& object, auto& natures) { emit_undecided(object, natures, plan); });
     }
     add(1, [&plan](auto& object, auto& natures) { emit_reason(object, natures, plan); });
     for (uint32_t chunk = 0; chunk < reason_chunk_count(plan); ++chunk) {
-      add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) { emit_reason_chunk(object, natures, plan, chunk); });
+      add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) {
+        emit_reason_chunk(object, natures, plan, chunk);
+      });
     }
   }
 
@@ -85,7 +98,9 @@ class Lister {
     }
     for (uint32_t index : functions) {
       if (natures_.of_function(ir::FunctionId(index)).cost <= kInlinedCostMax) continue;
-      add(kChunkWeight, [index](auto& object, auto& natures) { emit_function(object, natures, ir::FunctionId(index)); });
+      add(kChunkWeight, [index](auto& object, auto& natures) {
+        emit_function(object, natures, ir::FunctionId(index));
+      });
     }
     std::set<uint32_t> with_values;
     for (const auto& [index, proved] : tables) list_table(ir::TableId(index), proved, with_values);
@@ -93,21 +108,26 @@ class Lister {
 
   void list_table(ir::TableId id, bool proved, std::set<uint32_t>& with_values) {
     const uint32_t chunks = row_chunk_count(ir_.tables[id.index]);
-    add(kChunkWeight, [id, proved](auto& object, auto& natures) { emit_table(object, natures, id, proved); });
+    add(kChunkWeight,
+        [id, proved](auto& object, auto& natures) { emit_table(object, natures, id, proved); });
     for (uint32_t chunk = 0; chunk < chunks; ++chunk) {
-      add(kChunkWeight,
-          [id, proved, chunk](auto& object, auto& natures) { emit_table_rows(object, natures, id, chunk, proved); });
+      add(kChunkWeight, [id, proved, chunk](auto& object, auto& natures) {
+        emit_table_rows(object, natures, id, chunk, proved);
+      });
     }
     if (!with_values.insert(id.index).second) return;
     for (uint32_t chunk = 0; chunk < chunks; ++chunk) {
-      add(kChunkWeight,
-          [id, chunk](auto& object, auto& natures) { emit_table_values(object, natures, id, chunk); });
+      add(kChunkWeight, [id, chunk](auto& object, auto& natures) {
+        emit_table_values(object, natures, id, chunk);
+      });
     }
   }
 
   std::vector<ExprId> roots() const {
     std::vector<ExprId> all;
-    const auto add_all = [&](const std::vector<ExprId>& some) { all.insert(all.end(), some.begin(), some.end()); };
+    const auto add_all = [&](const std::vector<ExprId>& some) {
+      all.insert(all.end(), some.begin(), some.end());
+    };
     for (const ir::Decision& decision : ir_.decisions) {
       add_all(ir::deciding_roots(decision));
       for (const ir::Line& line : decision.lines) add_all({line.because, line.tell});

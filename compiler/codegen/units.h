@@ -13,7 +13,7 @@ namespace helios::codegen {
 class Natures;
 
 struct Unit {
-  uint32_t weight = 1;                                     // roughly: expressions
+  uint32_t weight = 1;  // roughly: expressions
   std::function<void(ObjectEmitter&, Natures&)> emit;
 };
 

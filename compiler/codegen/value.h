@@ -17,7 +17,8 @@
 ///   List, Set, Map                    ptr to items, i64 count
 ///   T?                                T's parts, then i1: known
 ///
-/// The parts of an unknown value are harmless: pointers may be read for the sizes beside them, a record's for its size.
+/// The parts of an unknown value are harmless: pointers may be read for the sizes beside them, a
+/// record's for its size.
 namespace helios::codegen {
 
 struct Value {

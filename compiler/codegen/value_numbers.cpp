@@ -10,7 +10,9 @@ using abi::Datum;
 using ir::ExprId;
 using ir::Op;
 
-void append(std::string& key, const void* bytes, size_t size) { key.append(static_cast<const char*>(bytes), size); }
+void append(std::string& key, const void* bytes, size_t size) {
+  key.append(static_cast<const char*>(bytes), size);
+}
 template <typename T>
 void append(std::string& key, const T& number) {
   append(key, &number, sizeof number);
@@ -53,7 +55,8 @@ std::string key_of(const ir::Module& ir, ExprId id, const std::vector<ExprId>& r
     return key;
   }
   append(key, e.payload);
-  for (uint32_t n = 0; n < e.operand_count; ++n) append(key, representatives[ir.exprs.operand(id, n).index].index);
+  for (uint32_t n = 0; n < e.operand_count; ++n)
+    append(key, representatives[ir.exprs.operand(id, n).index].index);
   return key;
 }
 
@@ -75,7 +78,8 @@ ValueNumbers::ValueNumbers(const ir::Module& ir) {
       alone |= operand >= i || may_fault[operand];
     }
     may_fault[i] = alone;
-    if (!alone) representatives_[i] = known.emplace(key_of(ir, id, representatives_), id).first->second;
+    if (!alone)
+      representatives_[i] = known.emplace(key_of(ir, id, representatives_), id).first->second;
   }
 }
 

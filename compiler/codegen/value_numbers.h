@@ -4,7 +4,8 @@
 
 #include "compiler/ir/module.h"
 
-/// Which expressions are one and the same: an author writes `p.country` a hundred times, and it is read once.
+/// Which expressions are one and the same: an author writes `p.country` a hundred times, and it is
+/// read once.
 ///
 ///   (equal e.country KP)   (equal e.country KP)   →   the first of them stands for both
 ///

@@ -6,11 +6,13 @@
 
 #include "runtime/abi/program.h"
 
-/// The C ABI of native code: what a bundle's objects offer, what they may call, and the memory both sides share.
-/// Codegen derives every signature and offset from these declarations; nothing here is written twice.
+/// The C ABI of native code: what a bundle's objects offer, what they may call, and the memory both
+/// sides share. Codegen derives every signature and offset from these declarations; nothing here is
+/// written twice.
 ///
-/// The objects are position-independent x86-64 code with no symbols but their own. They reach the outside only through
-/// `NativeFrame::calls`, so that loading them takes no dynamic linker. Nothing that is called may throw.
+/// The objects are position-independent x86-64 code with no symbols but their own. They reach the
+/// outside only through `NativeFrame::calls`, so that loading them takes no dynamic linker. Nothing
+/// that is called may throw.
 ///
 /// Entry points are global symbols, one for each schema entry:
 ///   decide_N  reason_N            of decision N
@@ -19,12 +21,13 @@
 ///   read_key_N                    of feature read N
 namespace helios::abi {
 
-/// Changes with anything below, with the layouts of types.h and program.h, and with the table of currencies
-/// (a mixed Money in a constant holds its currency's place).
+/// Changes with anything below, with the layouts of types.h and program.h, and with the table of
+/// currencies (a mixed Money in a constant holds its currency's place).
 constexpr uint32_t kAbiVersion = 1;
 
 struct RuntimeCalls;
-struct Resources;  // what a loaded program keeps for its calls: types, patterns, zones, calendars, lists
+struct Resources;  // what a loaded program keeps for its calls: types, patterns, zones, calendars,
+                   // lists
 
 /// abi::Frame and what the code needs beside it.
 struct NativeFrame {
@@ -34,12 +37,13 @@ struct NativeFrame {
   int64_t time_ns;
   const RuntimeCalls* calls;
   const Resources* resources;
-  const Slice* lists;        // the value of each list without validity, by ListId
+  const Slice* lists;  // the value of each list without validity, by ListId
 };
 
 using DecideEntry = uint32_t (*)(const NativeFrame*, const DecisionResult*);  // 0: not applicable
-using ReasonEntry = void (*)(const NativeFrame*, const DecisionResult*, uint32_t line, uint32_t told, Text* out);
-using RequireEntry = int32_t (*)(const NativeFrame*, uint32_t from);          // -1: all hold
+using ReasonEntry = void (*)(const NativeFrame*, const DecisionResult*, uint32_t line,
+                             uint32_t told, Text* out);
+using RequireEntry = int32_t (*)(const NativeFrame*, uint32_t from);  // -1: all hold
 using RequireReasonEntry = void (*)(const NativeFrame*, uint32_t index, Text* out);
 using ContributeEntry = uint32_t (*)(const NativeFrame*, uint32_t step, void* key, void* value);
 using ReadKeyEntry = uint32_t (*)(const NativeFrame*, void* key);
@@ -47,17 +51,19 @@ using ReadKeyEntry = uint32_t (*)(const NativeFrame*, void* key);
 /// A part of a text that is put together: a value in memory and its type.
 struct FormatPart {
   const void* memory;
-  uint32_t type;             // TypeId
+  uint32_t type;  // TypeId
 };
 
-/// Constant texts by their hash: open addressing, a power of two of places; each is a text's number + 1, or 0.
+/// Constant texts by their hash: open addressing, a power of two of places; each is a text's number
+/// + 1, or 0.
 struct TextIndex {
   const Text* texts;
   const uint32_t* places;
   uint32_t mask;
   uint32_t count;
 };
-/// Of the texts in a TextIndex. Part of the ABI: the compiler places by it, the runtime looks by it.
+/// Of the texts in a TextIndex. Part of the ABI: the compiler places by it, the runtime looks by
+/// it.
 inline uint64_t text_hash(const char* text, uint32_t size) {
   constexpr uint64_t kMix = 0x9e3779b97f4a7c15ull;
   uint64_t hash = (size + 1) * kMix;
@@ -78,8 +84,9 @@ inline uint64_t text_hash(const char* text, uint32_t size) {
 
 enum class TextTest : uint32_t { StartsWithAny, EndsWithAny, ContainsAny, ContainsAll, LikeAny };
 
-/// What is not worth having inline. Texts come as pointer and size, other values as pointers to memory of their type, types
-/// as TypeIds. Those that return uint32_t answer 1 or 0; where the value has no answer (a fault) it is 0, and `out` is unwritten.
+/// What is not worth having inline. Texts come as pointer and size, other values as pointers to
+/// memory of their type, types as TypeIds. Those that return uint32_t answer 1 or 0; where the
+/// value has no answer (a fault) it is 0, and `out` is unwritten.
 struct RuntimeCalls {
   void* (*allocate)(const NativeFrame*, uint64_t size);
   void (*copy)(void* to, const void* from, uint64_t size);
@@ -87,23 +94,30 @@ struct RuntimeCalls {
   int32_t (*compare_bytes)(const void* a, const void* b, uint64_t size);
   int32_t (*compare)(const NativeFrame*, uint32_t type, const void* a, const void* b);
 
-  uint32_t (*decimal_multiply)(const value::Decimal* a, const value::Decimal* b, value::Decimal* out);
+  uint32_t (*decimal_multiply)(const value::Decimal* a, const value::Decimal* b,
+                               value::Decimal* out);
   uint32_t (*decimal_divide)(const value::Decimal* a, const value::Decimal* b, value::Decimal* out);
-  uint32_t (*decimal_round)(const value::Decimal* a, uint32_t mode, uint32_t digits, value::Decimal* out);
+  uint32_t (*decimal_round)(const value::Decimal* a, uint32_t mode, uint32_t digits,
+                            value::Decimal* out);
   uint32_t (*money_multiply)(int64_t minor, const value::Decimal* by, int64_t* out);
   uint32_t (*money_divide)(int64_t minor, const value::Decimal* by, int64_t* out);
   uint32_t (*money_ratio)(int64_t a, int64_t b, value::Decimal* out);
-  uint32_t (*money_round)(int64_t minor, uint32_t currency, uint32_t mode, uint32_t digits, int64_t* out);
+  uint32_t (*money_round)(int64_t minor, uint32_t currency, uint32_t mode, uint32_t digits,
+                          int64_t* out);
   /// 2: there is no rate.
-  uint32_t (*convert_money)(const NativeFrame*, const value::MixedMoney* money, uint32_t to_currency, uint32_t rates_type,
-                            const Slice* rates, int64_t* out);
+  uint32_t (*convert_money)(const NativeFrame*, const value::MixedMoney* money,
+                            uint32_t to_currency, uint32_t rates_type, const Slice* rates,
+                            int64_t* out);
 
   void (*fold_case)(const NativeFrame*, const char* text, uint32_t size, Text* out);
   uint32_t (*text_contains)(const char* text, uint32_t size, const char* part, uint32_t part_size);
-  uint32_t (*text_like)(const char* text, uint32_t size, const char* pattern, uint32_t pattern_size);
-  uint32_t (*text_test)(uint32_t test, const char* text, uint32_t size, const Text* among, uint64_t count);
+  uint32_t (*text_like)(const char* text, uint32_t size, const char* pattern,
+                        uint32_t pattern_size);
+  uint32_t (*text_test)(uint32_t test, const char* text, uint32_t size, const Text* among,
+                        uint64_t count);
   uint32_t (*matches)(const NativeFrame*, uint32_t pattern, const char* text, uint32_t size);
-  uint32_t (*matches_any)(const NativeFrame*, const uint32_t* patterns, uint32_t count, const char* text, uint32_t size);
+  uint32_t (*matches_any)(const NativeFrame*, const uint32_t* patterns, uint32_t count,
+                          const char* text, uint32_t size);
   void (*format)(const NativeFrame*, const FormatPart* parts, uint64_t count, Text* out);
   int64_t (*bucket)(const char* id, uint32_t size, int64_t n, const char* salt, uint32_t salt_size);
 
@@ -114,22 +128,26 @@ struct RuntimeCalls {
   /// The list as of the event's time.
   void (*dated_list)(const NativeFrame*, uint32_t list, Slice* out);
   uint32_t (*list_contains)(const NativeFrame*, uint32_t list, const void* item);
-  const void* (*list_lookup)(const NativeFrame*, uint32_t list, const void* key);  // the value; null when there is none
-  uint32_t (*contains)(const NativeFrame*, uint32_t type, const Slice* collection, const void* item);
+  const void* (*list_lookup)(const NativeFrame*, uint32_t list,
+                             const void* key);  // the value; null when there is none
+  uint32_t (*contains)(const NativeFrame*, uint32_t type, const Slice* collection,
+                       const void* item);
   const void* (*lookup)(const NativeFrame*, uint32_t map_type, const Slice* map, const void* key);
   /// `items` are sorted in place; the slice is the front of them.
   void (*make_set)(const NativeFrame*, uint32_t set_type, void* items, uint64_t count, Slice* out);
-  void (*make_map)(const NativeFrame*, uint32_t map_type, void* entries, uint64_t count, Slice* out);
+  void (*make_map)(const NativeFrame*, uint32_t map_type, void* entries, uint64_t count,
+                   Slice* out);
   /// The `wanted` items whose `keys` are the greatest.
-  void (*top)(const NativeFrame*, uint32_t item_type, const void* items, uint32_t key_type, const void* keys, uint64_t count,
-              int64_t wanted, Slice* out);
+  void (*top)(const NativeFrame*, uint32_t item_type, const void* items, uint32_t key_type,
+              const void* keys, uint64_t count, int64_t wanted, Slice* out);
   uint32_t (*ip_in)(const value::Ip* ip, const value::Cidr* range);
   uint32_t (*ip_in_any)(const value::Ip* ip, const value::Cidr* ranges, uint64_t count);
 
   int64_t (*civil)(const NativeFrame*, uint32_t part, uint32_t zone, int64_t time_ns);
   int64_t (*civil_of_date)(uint32_t part, int64_t days);
   uint32_t (*plus_months)(int64_t days, int64_t months, int64_t* out);
-  uint32_t (*plus_business_days)(const NativeFrame*, uint32_t calendar, int64_t days, int64_t n, int64_t* out);
+  uint32_t (*plus_business_days)(const NativeFrame*, uint32_t calendar, int64_t days, int64_t n,
+                                 int64_t* out);
   int64_t (*business_days_between)(const NativeFrame*, uint32_t calendar, int64_t from, int64_t to);
 
   /// The reasons of a decision that has been made, in order of weight.

@@ -17,7 +17,8 @@ std::string canonical(XXH128_hash_t hash) {
 }  // namespace
 
 std::string content_hash(std::string_view bundle) {
-  const std::string_view before = bundle.substr(0, kHashOffset), after = bundle.substr(kHashOffset + kHashBytes);
+  const std::string_view before = bundle.substr(0, kHashOffset),
+                         after = bundle.substr(kHashOffset + kHashBytes);
   const XXH128_hash_t seed = XXH3_128bits(before.data(), before.size());
   return canonical(XXH3_128bits_withSeed(after.data(), after.size(), seed.low64));
 }
@@ -32,7 +33,9 @@ std::string hash_text(std::string_view hash) {
   return text;
 }
 
-std::string hash_of(std::string_view bytes) { return hash_text(canonical(XXH3_128bits(bytes.data(), bytes.size()))); }
+std::string hash_of(std::string_view bytes) {
+  return hash_text(canonical(XXH3_128bits(bytes.data(), bytes.size())));
+}
 
 std::string manifest_json(const Manifest& m) {
   nlohmann::ordered_json json;

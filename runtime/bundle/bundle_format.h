@@ -32,11 +32,11 @@ constexpr size_t kPartEntryBytes = 4 + 8 + 8;
 
 struct Manifest {
   std::string package, version;
-  std::string policy;                // the policy's hash, by which decisions name it
-  std::string hash;                  // the bundle's; not in the JSON, which it covers
+  std::string policy;  // the policy's hash, by which decisions name it
+  std::string hash;    // the bundle's; not in the JSON, which it covers
   uint32_t abi = 0;
-  std::string cpu;                   // the oldest processors that run it: "x86-64-v2"
-  std::string tzdb;                  // of the machine that built it; time zones are part of the answers
+  std::string cpu;   // the oldest processors that run it: "x86-64-v2"
+  std::string tzdb;  // of the machine that built it; time zones are part of the answers
   std::string compiler;
 };
 

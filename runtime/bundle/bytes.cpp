@@ -2,7 +2,8 @@
 
 #include "runtime/value/money.h"
 
-/// Datums: which alternative, then what it holds. Currencies go by their code, since their places may change.
+/// Datums: which alternative, then what it holds. Currencies go by their code, since their places
+/// may change.
 namespace helios::bundle {
 namespace {
 
@@ -17,9 +18,12 @@ void ByteWriter::write(const Datum& datum) {
   const auto alternative = static_cast<Alternative>(datum.value.index());
   write(alternative);
   switch (alternative) {
-    case Alternative::Unknown: return;
-    case Alternative::Bool: return write(datum.as_bool());
-    case Alternative::Int: return write(datum.as_int());
+    case Alternative::Unknown:
+      return;
+    case Alternative::Bool:
+      return write(datum.as_bool());
+    case Alternative::Int:
+      return write(datum.as_int());
     case Alternative::Decimal: {
       const value::Int128 units = datum.as_decimal().units;
       return raw(&units, sizeof units);
@@ -27,11 +31,14 @@ void ByteWriter::write(const Datum& datum) {
     case Alternative::Money:
       write(datum.as_mixed_money().minor);
       return write(std::string(value::code(datum.as_mixed_money().currency)));
-    case Alternative::Text: return write(datum.as_text());
-    case Alternative::Ip: return (*this)(datum.as_ip().hi, datum.as_ip().lo);
+    case Alternative::Text:
+      return write(datum.as_text());
+    case Alternative::Ip:
+      return (*this)(datum.as_ip().hi, datum.as_ip().lo);
     case Alternative::Cidr:
       return (*this)(datum.as_cidr().base.hi, datum.as_cidr().base.lo, datum.as_cidr().prefix);
-    case Alternative::Items: return write(datum.items());
+    case Alternative::Items:
+      return write(datum.items());
   }
 }
 
@@ -39,7 +46,9 @@ void ByteReader::read(Datum& datum) {
   Alternative alternative{};
   read(alternative);
   switch (alternative) {
-    case Alternative::Unknown: datum = Datum(); return;
+    case Alternative::Unknown:
+      datum = Datum();
+      return;
     case Alternative::Bool: {
       bool b = false;
       read(b);

@@ -13,8 +13,9 @@
 #include "runtime/abi/datum.h"
 #include "runtime/base/id.h"
 
-/// Values to bytes and back. What a struct is made of is said once, in a `fields(archive, struct)` that both directions
-/// use (schema_format.cpp); numbers are little-endian, texts and vectors have their length in front.
+/// Values to bytes and back. What a struct is made of is said once, in a `fields(archive, struct)`
+/// that both directions use (schema_format.cpp); numbers are little-endian, texts and vectors have
+/// their length in front.
 namespace helios::bundle {
 
 /// Reference data nests no deeper than types do, and types are written by people.
@@ -23,7 +24,9 @@ constexpr int kDatumDepthMax = 64;
 class ByteWriter {
  public:
   template <typename... T>
-  void operator()(const T&... values) { (write(values), ...); }
+  void operator()(const T&... values) {
+    (write(values), ...);
+  }
   std::string take() { return std::move(bytes_); }
 
  private:
@@ -40,7 +43,9 @@ class ByteWriter {
     raw(text.data(), text.size());
   }
   template <typename Tag>
-  void write(const Id<Tag>& id) { write(id.index); }
+  void write(const Id<Tag>& id) {
+    write(id.index);
+  }
   template <typename T>
   void write(const std::vector<T>& items) {
     write(static_cast<uint64_t>(items.size()));
@@ -52,7 +57,9 @@ class ByteWriter {
     if (value) write(*value);
   }
   template <typename A, typename B>
-  void write(const std::pair<A, B>& pair) { (*this)(pair.first, pair.second); }
+  void write(const std::pair<A, B>& pair) {
+    (*this)(pair.first, pair.second);
+  }
   void write(const abi::Datum& datum);
 
   void raw(const void* from, size_t size) { bytes_.append(static_cast<const char*>(from), size); }
@@ -60,13 +67,16 @@ class ByteWriter {
   std::string bytes_;
 };
 
-/// Reads what ByteWriter wrote. Past the end, or where a length cannot be, everything reads as nothing and `failed` says so.
+/// Reads what ByteWriter wrote. Past the end, or where a length cannot be, everything reads as
+/// nothing and `failed` says so.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
 
   template <typename... T>
-  void operator()(T&... values) { (read(values), ...); }
+  void operator()(T&... values) {
+    (read(values), ...);
+  }
   bool failed() const { return failed_; }
   void fail() {
     failed_ = true;
@@ -93,7 +103,9 @@ class ByteReader {
     rest_.remove_prefix(size);
   }
   template <typename Tag>
-  void read(Id<Tag>& id) { read(id.index); }
+  void read(Id<Tag>& id) {
+    read(id.index);
+  }
   template <typename T>
   void read(std::vector<T>& items) {
     const size_t count = read_length();
@@ -108,7 +120,9 @@ class ByteReader {
     if (there) read(value.emplace());
   }
   template <typename A, typename B>
-  void read(std::pair<A, B>& pair) { (*this)(pair.first, pair.second); }
+  void read(std::pair<A, B>& pair) {
+    (*this)(pair.first, pair.second);
+  }
   void read(abi::Datum& datum);
 
   /// Of a text or vector: every item takes a byte at least.

@@ -11,7 +11,8 @@
 
 #include "runtime/base/result.h"
 
-/// A relocatable ELF object for x86-64, read with every offset checked. It keeps views of the bytes it was read from.
+/// A relocatable ELF object for x86-64, read with every offset checked. It keeps views of the bytes
+/// it was read from.
 namespace helios::bundle {
 
 struct ElfSection {

@@ -8,7 +8,8 @@
 #include "runtime/bundle/resources.h"
 #include "runtime/value/text.h"
 
-/// The functions behind RuntimeCalls: each hands memory to runtime/value or runtime/abi, which both engines share.
+/// The functions behind RuntimeCalls: each hands memory to runtime/value or runtime/abi, which both
+/// engines share.
 namespace helios::bundle {
 namespace {
 
@@ -36,19 +37,21 @@ Text copy_text(const NativeFrame* frame, std::string_view from) {
   return {copy, static_cast<uint32_t>(from.size()), abi::kNoSymbol};
 }
 
-// --- Memory ----------------------------------------------------------------------------------------------------------
+// --- Memory --------------------------------------------------------------------------------------
 
 void* allocate(const NativeFrame* frame, uint64_t size) { return frame->arena->allocate(size); }
 void copy(void* to, const void* from, uint64_t size) {
   if (size != 0) std::memcpy(to, from, size);
 }
 void clear(void* at, uint64_t size) { std::memset(at, 0, size); }
-int32_t compare_bytes(const void* a, const void* b, uint64_t size) { return size == 0 ? 0 : std::memcmp(a, b, size); }
+int32_t compare_bytes(const void* a, const void* b, uint64_t size) {
+  return size == 0 ? 0 : std::memcmp(a, b, size);
+}
 int32_t compare(const NativeFrame* frame, uint32_t type, const void* a, const void* b) {
   return abi::compare(types_of(frame), TypeId(type), a, b);
 }
 
-// --- Numbers ---------------------------------------------------------------------------------------------------------
+// --- Numbers -------------------------------------------------------------------------------------
 
 /// Decimals lie in memory where alignment is not assured.
 Decimal read(const Decimal* decimal) { return abi::load<Decimal>(decimal); }
@@ -65,7 +68,8 @@ uint32_t decimal_divide(const Decimal* a, const Decimal* b, Decimal* out) {
   return read(b).units == 0 ? 0 : write(value::divide(read(a), read(b)), out);
 }
 uint32_t decimal_round(const Decimal* a, uint32_t mode, uint32_t digits, Decimal* out) {
-  return write(value::round(read(a), static_cast<value::Rounding>(mode), static_cast<int>(digits)), out);
+  return write(value::round(read(a), static_cast<value::Rounding>(mode), static_cast<int>(digits)),
+               out);
 }
 uint32_t money_multiply(int64_t minor, const Decimal* by, int64_t* out) {
   return answer(value::multiply(minor, read(by)), out);
@@ -73,16 +77,21 @@ uint32_t money_multiply(int64_t minor, const Decimal* by, int64_t* out) {
 uint32_t money_divide(int64_t minor, const Decimal* by, int64_t* out) {
   return read(by).units == 0 ? 0 : answer(value::divide(minor, read(by)), out);
 }
-uint32_t money_ratio(int64_t a, int64_t b, Decimal* out) { return b == 0 ? 0 : write(value::ratio(a, b), out); }
-uint32_t money_round(int64_t minor, uint32_t currency, uint32_t mode, uint32_t digits, int64_t* out) {
+uint32_t money_ratio(int64_t a, int64_t b, Decimal* out) {
+  return b == 0 ? 0 : write(value::ratio(a, b), out);
+}
+uint32_t money_round(int64_t minor, uint32_t currency, uint32_t mode, uint32_t digits,
+                     int64_t* out) {
   const value::Currency c{static_cast<uint16_t>(currency)};
-  return answer(value::round(minor, c, static_cast<value::Rounding>(mode), static_cast<int>(digits)), out);
+  return answer(
+      value::round(minor, c, static_cast<value::Rounding>(mode), static_cast<int>(digits)), out);
 }
 
-// --- Collections -----------------------------------------------------------------------------------------------------
+// --- Collections ---------------------------------------------------------------------------------
 
 /// In a set or map: its items are sorted by key.
-const void* find_sorted(const abi::TypeTable& types, const abi::Type& t, const Slice& slice, const void* key) {
+const void* find_sorted(const abi::TypeTable& types, const abi::Type& t, const Slice& slice,
+                        const void* key) {
   const size_t size = abi::stride(types, t);
   uint64_t low = 0, high = slice.count;
   while (low < high) {
@@ -96,7 +105,8 @@ const void* find_sorted(const abi::TypeTable& types, const abi::Type& t, const S
   return nullptr;
 }
 
-const void* find(const abi::TypeTable& types, const abi::Type& t, const Slice& slice, const void* key) {
+const void* find(const abi::TypeTable& types, const abi::Type& t, const Slice& slice,
+                 const void* key) {
   if (t.kind != abi::Kind::List) return find_sorted(types, t, slice, key);
   const size_t size = abi::stride(types, t);
   for (uint64_t i = 0; i < slice.count; ++i) {
@@ -106,7 +116,8 @@ const void* find(const abi::TypeTable& types, const abi::Type& t, const Slice& s
   return nullptr;
 }
 
-/// The item of a list that has the key, as of the event's time. Of entries with one key that are valid at once, the last.
+/// The item of a list that has the key, as of the event's time. Of entries with one key that are
+/// valid at once, the last.
 const void* find_in_list(const NativeFrame* frame, uint32_t list, const void* key) {
   const abi::Schema& schema = *frame->resources->schema;
   const abi::LoadedList& loaded = frame->resources->lists[list];
@@ -144,9 +155,11 @@ uint32_t list_contains(const NativeFrame* frame, uint32_t list, const void* item
 const void* list_lookup(const NativeFrame* frame, uint32_t list, const void* key) {
   const abi::Schema& schema = *frame->resources->schema;
   const void* const entry = find_in_list(frame, list, key);
-  return entry == nullptr ? nullptr : abi::at(entry, schema.types[schema.lists[list].type].map_value_offset);
+  return entry == nullptr ? nullptr
+                          : abi::at(entry, schema.types[schema.lists[list].type].map_value_offset);
 }
-uint32_t contains(const NativeFrame* frame, uint32_t type, const Slice* collection, const void* item) {
+uint32_t contains(const NativeFrame* frame, uint32_t type, const Slice* collection,
+                  const void* item) {
   const abi::TypeTable& types = types_of(frame);
   return find(types, types[TypeId(type)], *collection, item) != nullptr;
 }
@@ -156,21 +169,24 @@ const void* lookup(const NativeFrame* frame, uint32_t map_type, const Slice* map
   const void* const entry = find_sorted(types, t, *map, key);
   return entry == nullptr ? nullptr : abi::at(entry, t.map_value_offset);
 }
-void make_set(const NativeFrame* frame, uint32_t set_type, void* items, uint64_t count, Slice* out) {
+void make_set(const NativeFrame* frame, uint32_t set_type, void* items, uint64_t count,
+              Slice* out) {
   *out = {items, abi::sort_set(types_of(frame), TypeId(set_type), items, count)};
 }
-void make_map(const NativeFrame* frame, uint32_t map_type, void* entries, uint64_t count, Slice* out) {
+void make_map(const NativeFrame* frame, uint32_t map_type, void* entries, uint64_t count,
+              Slice* out) {
   *out = {entries, abi::sort_map(types_of(frame), TypeId(map_type), entries, count)};
 }
 
-void top(const NativeFrame* frame, uint32_t item_type, const void* items, uint32_t key_type, const void* keys,
-         uint64_t count, int64_t wanted, Slice* out) {
+void top(const NativeFrame* frame, uint32_t item_type, const void* items, uint32_t key_type,
+         const void* keys, uint64_t count, int64_t wanted, Slice* out) {
   const abi::TypeTable& types = types_of(frame);
   const size_t item_size = types[TypeId(item_type)].size, key_size = types[TypeId(key_type)].size;
   std::vector<uint32_t> places(count);
   for (uint32_t i = 0; i < count; ++i) places[i] = i;
   std::stable_sort(places.begin(), places.end(), [&](uint32_t a, uint32_t b) {
-    return abi::compare(types, TypeId(key_type), abi::at(keys, a * key_size), abi::at(keys, b * key_size)) > 0;
+    return abi::compare(types, TypeId(key_type), abi::at(keys, a * key_size),
+                        abi::at(keys, b * key_size)) > 0;
   });
   const uint64_t taken = wanted <= 0 ? 0 : std::min(count, static_cast<uint64_t>(wanted));
   void* const best = frame->arena->allocate(taken * item_size);
@@ -180,13 +196,17 @@ void top(const NativeFrame* frame, uint32_t item_type, const void* items, uint32
   *out = {best, taken};
 }
 
-uint32_t ip_in(const value::Ip* ip, const value::Cidr* range) { return value::contains(*range, *ip); }
+uint32_t ip_in(const value::Ip* ip, const value::Cidr* range) {
+  return value::contains(*range, *ip);
+}
 uint32_t ip_in_any(const value::Ip* ip, const value::Cidr* ranges, uint64_t count) {
-  return std::any_of(ranges, ranges + count, [&](const value::Cidr& range) { return value::contains(range, *ip); });
+  return std::any_of(ranges, ranges + count,
+                     [&](const value::Cidr& range) { return value::contains(range, *ip); });
 }
 
-uint32_t convert_money(const NativeFrame* frame, const value::MixedMoney* money, uint32_t to_currency,
-                       uint32_t rates_type, const Slice* rates, int64_t* out) {
+uint32_t convert_money(const NativeFrame* frame, const value::MixedMoney* money,
+                       uint32_t to_currency, uint32_t rates_type, const Slice* rates,
+                       int64_t* out) {
   constexpr uint32_t kNoRate = 2;
   const value::Currency to{static_cast<uint16_t>(to_currency)};
   if (money->currency == to) {
@@ -200,7 +220,7 @@ uint32_t convert_money(const NativeFrame* frame, const value::MixedMoney* money,
   return answer(value::convert(*money, to, abi::load<Decimal>(rate)), out);
 }
 
-// --- Texts -----------------------------------------------------------------------------------------------------------
+// --- Texts ---------------------------------------------------------------------------------------
 
 void fold_case(const NativeFrame* frame, const char* data, uint32_t size, Text* out) {
   *out = copy_text(frame, value::fold_case(text(data, size)));
@@ -212,18 +232,27 @@ uint32_t text_like(const char* data, uint32_t size, const char* pattern, uint32_
   return value::like(text(data, size), text(pattern, pattern_size));
 }
 
-uint32_t text_test(uint32_t test, const char* data, uint32_t size, const Text* among, uint64_t count) {
+uint32_t text_test(uint32_t test, const char* data, uint32_t size, const Text* among,
+                   uint64_t count) {
   const std::string_view whole = text(data, size);
   const auto any = [&](auto holds) {
-    return std::any_of(among, among + count, [&](const Text& each) { return holds(abi::view(each)); });
+    return std::any_of(among, among + count,
+                       [&](const Text& each) { return holds(abi::view(each)); });
   };
-  const auto contains_it = [&](std::string_view part) { return whole.find(part) != std::string_view::npos; };
+  const auto contains_it = [&](std::string_view part) {
+    return whole.find(part) != std::string_view::npos;
+  };
   switch (static_cast<abi::TextTest>(test)) {
-    case abi::TextTest::StartsWithAny: return any([&](auto part) { return whole.starts_with(part); });
-    case abi::TextTest::EndsWithAny: return any([&](auto part) { return whole.ends_with(part); });
-    case abi::TextTest::ContainsAny: return any(contains_it);
-    case abi::TextTest::ContainsAll: return !any([&](auto part) { return !contains_it(part); });
-    case abi::TextTest::LikeAny: return any([&](auto pattern) { return value::like(whole, pattern); });
+    case abi::TextTest::StartsWithAny:
+      return any([&](auto part) { return whole.starts_with(part); });
+    case abi::TextTest::EndsWithAny:
+      return any([&](auto part) { return whole.ends_with(part); });
+    case abi::TextTest::ContainsAny:
+      return any(contains_it);
+    case abi::TextTest::ContainsAll:
+      return !any([&](auto part) { return !contains_it(part); });
+    case abi::TextTest::LikeAny:
+      return any([&](auto pattern) { return value::like(whole, pattern); });
   }
   return 0;
 }
@@ -231,8 +260,8 @@ uint32_t text_test(uint32_t test, const char* data, uint32_t size, const Text* a
 uint32_t matches(const NativeFrame* frame, uint32_t pattern, const char* data, uint32_t size) {
   return frame->resources->patterns[pattern].matches(text(data, size));
 }
-uint32_t matches_any(const NativeFrame* frame, const uint32_t* patterns, uint32_t count, const char* data,
-                     uint32_t size) {
+uint32_t matches_any(const NativeFrame* frame, const uint32_t* patterns, uint32_t count,
+                     const char* data, uint32_t size) {
   return std::any_of(patterns, patterns + count,
                      [&](uint32_t pattern) { return matches(frame, pattern, data, size) != 0; });
 }
@@ -256,22 +285,31 @@ int64_t bucket(const char* id, uint32_t size, int64_t n, const char* salt, uint3
   return value::bucket(text(id, size), n, text(salt, salt_size));
 }
 
-// --- Time ------------------------------------------------------------------------------------------------------------
+// --- Time ----------------------------------------------------------------------------------------
 
 /// As ir::CivilPart counts them.
 enum class CivilPart : uint32_t { Year, Month, Day, Hour, Minute, Second, Weekday, Date, Time };
 
 int64_t part_of(CivilPart part, value::Date date, int64_t time_of_day_ns) {
   switch (part) {
-    case CivilPart::Year: return value::civil(date).year;
-    case CivilPart::Month: return value::civil(date).month;
-    case CivilPart::Day: return value::civil(date).day;
-    case CivilPart::Hour: return time_of_day_ns / value::kHour;
-    case CivilPart::Minute: return time_of_day_ns / value::kMinute % 60;
-    case CivilPart::Second: return time_of_day_ns / value::kSecond % 60;
-    case CivilPart::Weekday: return value::weekday(date) - 1;
-    case CivilPart::Date: return date.days;
-    case CivilPart::Time: return time_of_day_ns;
+    case CivilPart::Year:
+      return value::civil(date).year;
+    case CivilPart::Month:
+      return value::civil(date).month;
+    case CivilPart::Day:
+      return value::civil(date).day;
+    case CivilPart::Hour:
+      return time_of_day_ns / value::kHour;
+    case CivilPart::Minute:
+      return time_of_day_ns / value::kMinute % 60;
+    case CivilPart::Second:
+      return time_of_day_ns / value::kSecond % 60;
+    case CivilPart::Weekday:
+      return value::weekday(date) - 1;
+    case CivilPart::Date:
+      return date.days;
+    case CivilPart::Time:
+      return time_of_day_ns;
   }
   return 0;
 }
@@ -280,7 +318,9 @@ int64_t civil(const NativeFrame* frame, uint32_t part, uint32_t zone, int64_t ti
   const value::Zone& z = frame->resources->zones[zone];
   return part_of(static_cast<CivilPart>(part), z.date({time_ns}), z.time_of_day({time_ns}).ns);
 }
-int64_t civil_of_date(uint32_t part, int64_t days) { return part_of(static_cast<CivilPart>(part), {days}, 0); }
+int64_t civil_of_date(uint32_t part, int64_t days) {
+  return part_of(static_cast<CivilPart>(part), {days}, 0);
+}
 
 uint32_t write_date(const std::optional<value::Date>& date, int64_t* out) {
   if (!date) return 0;
@@ -290,14 +330,16 @@ uint32_t write_date(const std::optional<value::Date>& date, int64_t* out) {
 uint32_t plus_months(int64_t days, int64_t months, int64_t* out) {
   return write_date(value::plus_months({days}, months), out);
 }
-uint32_t plus_business_days(const NativeFrame* frame, uint32_t calendar, int64_t days, int64_t n, int64_t* out) {
+uint32_t plus_business_days(const NativeFrame* frame, uint32_t calendar, int64_t days, int64_t n,
+                            int64_t* out) {
   return write_date(frame->resources->calendars[calendar].plus_business_days({days}, n), out);
 }
-int64_t business_days_between(const NativeFrame* frame, uint32_t calendar, int64_t from, int64_t to) {
+int64_t business_days_between(const NativeFrame* frame, uint32_t calendar, int64_t from,
+                              int64_t to) {
   return frame->resources->calendars[calendar].business_days_between({from}, {to});
 }
 
-// --- Reasons ---------------------------------------------------------------------------------------------------------
+// --- Reasons -------------------------------------------------------------------------------------
 
 /// Reason { rule, code, text, told, points, lost }, field by field.
 class ReasonWriter {
@@ -316,13 +358,15 @@ class ReasonWriter {
     abi::store(field(out, 0), copy_text(frame_, about.name));
     abi::store(field(out, 1), copy_text(frame_, about.code));
     if (result_.lines[line] == abi::LineState::Undecided) {
-      abi::store(field(out, 2), copy_text(frame_, abi::undecided_text(decision_, line, result_.faults[line])));
+      abi::store(field(out, 2),
+                 copy_text(frame_, abi::undecided_text(decision_, line, result_.faults[line])));
       return;
     }
     abi::store(field(out, 2), text_of(line, false));
     if (about.has_tell) {
       abi::store(field(out, 3), text_of(line, true));
-      abi::store(abi::at(field(out, 3), schema_.types.presence_offset(record_.fields[3].type)), uint8_t{1});
+      abi::store(abi::at(field(out, 3), schema_.types.presence_offset(record_.fields[3].type)),
+                 uint8_t{1});
     }
     abi::store(field(out, 4), result_.points[line]);
     abi::store(field(out, 5), result_.lost[line]);
@@ -344,7 +388,8 @@ class ReasonWriter {
   const abi::DecisionResult& result_;
 };
 
-void reasons(const NativeFrame* frame, uint32_t decision, const abi::DecisionResult* result, Slice* out) {
+void reasons(const NativeFrame* frame, uint32_t decision, const abi::DecisionResult* result,
+             Slice* out) {
   const abi::Schema& schema = *frame->resources->schema;
   const std::vector<uint32_t> lines = abi::lines_with_reasons(schema.decisions[decision], *result);
   const size_t size = schema.types[schema.reason_record].size;

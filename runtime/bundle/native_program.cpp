@@ -22,8 +22,8 @@ Status find_all(const LoadedCode& code, const char* prefix, size_t count, std::v
 NativeProgram::NativeProgram(abi::Schema schema, LoadedCode code)
     : schema_(std::move(schema)), code_(std::move(code)) {}
 
-Result<std::unique_ptr<NativeProgram>> NativeProgram::load(abi::Schema schema,
-                                                           std::span<const std::vector<std::byte>> objects) {
+Result<std::unique_ptr<NativeProgram>> NativeProgram::load(
+    abi::Schema schema, std::span<const std::vector<std::byte>> objects) {
   auto code = LoadedCode::load(objects);
   if (!code) return code.error();
   std::unique_ptr<NativeProgram> program(new NativeProgram(std::move(schema), std::move(*code)));
@@ -62,13 +62,14 @@ abi::NativeFrame NativeProgram::native(const abi::Frame& frame) const {
   };
 }
 
-bool NativeProgram::decide(uint32_t decision, const abi::Frame& frame, abi::DecisionResult& result) const {
+bool NativeProgram::decide(uint32_t decision, const abi::Frame& frame,
+                           abi::DecisionResult& result) const {
   const abi::NativeFrame native_frame = native(frame);
   return decide_[decision](&native_frame, &result) != 0;
 }
 
-abi::Text NativeProgram::reason(uint32_t decision, uint32_t line, bool told, const abi::Frame& frame,
-                                const abi::DecisionResult& result) const {
+abi::Text NativeProgram::reason(uint32_t decision, uint32_t line, bool told,
+                                const abi::Frame& frame, const abi::DecisionResult& result) const {
   const abi::NativeFrame native_frame = native(frame);
   abi::Text text{};
   reason_[decision](&native_frame, &result, line, told, &text);
@@ -80,7 +81,8 @@ int32_t NativeProgram::require(uint32_t event, uint32_t from, const abi::Frame& 
   return require_[event](&native_frame, from);
 }
 
-abi::Text NativeProgram::require_reason(uint32_t event, uint32_t index, const abi::Frame& frame) const {
+abi::Text NativeProgram::require_reason(uint32_t event, uint32_t index,
+                                        const abi::Frame& frame) const {
   const abi::NativeFrame native_frame = native(frame);
   abi::Text text{};
   require_reason_[event](&native_frame, index, &text);

@@ -15,15 +15,18 @@ namespace helios::bundle {
 
 class NativeProgram : public abi::Program {
  public:
-  static Result<std::unique_ptr<NativeProgram>> load(abi::Schema schema, std::span<const std::vector<std::byte>> objects);
+  static Result<std::unique_ptr<NativeProgram>> load(
+      abi::Schema schema, std::span<const std::vector<std::byte>> objects);
 
   const abi::Schema& schema() const override { return schema_; }
-  bool decide(uint32_t decision, const abi::Frame& frame, abi::DecisionResult& result) const override;
+  bool decide(uint32_t decision, const abi::Frame& frame,
+              abi::DecisionResult& result) const override;
   abi::Text reason(uint32_t decision, uint32_t line, bool told, const abi::Frame& frame,
                    const abi::DecisionResult& result) const override;
   int32_t require(uint32_t event, uint32_t from, const abi::Frame& frame) const override;
   abi::Text require_reason(uint32_t event, uint32_t index, const abi::Frame& frame) const override;
-  bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key, void* value) const override;
+  bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
+                  void* value) const override;
   bool read_key(uint32_t read, const abi::Frame& frame, void* key) const override;
 
  private:

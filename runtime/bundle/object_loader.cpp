@@ -20,7 +20,8 @@ size_t aligned(size_t at, size_t alignment) {
   return alignment <= 1 ? at : (at + alignment - 1) / alignment * alignment;
 }
 
-/// An object and where its sections go: an offset from the mapping's start for each, kNowhere for what is not loaded.
+/// An object and where its sections go: an offset from the mapping's start for each, kNowhere for
+/// what is not loaded.
 constexpr size_t kNowhere = SIZE_MAX;
 struct PlacedObject {
   ElfObject elf;
@@ -38,7 +39,8 @@ class ObjectLinker {
       if (!elf) return elf.error();
       for (const ElfSection& section : elf->sections) {
         if (section.allocated() && section.writable()) {
-          return Error{fmt::format("the native code wants writable memory (section {})", section.name)};
+          return Error{
+              fmt::format("the native code wants writable memory (section {})", section.name)};
         }
       }
       const size_t count = elf->sections.size();
@@ -86,7 +88,8 @@ class ObjectLinker {
   Status relocate() {
     for (const PlacedObject& object : objects_) {
       for (const ElfSection& section : object.elf.sections) {
-        if (section.header.sh_type == SHT_REL) return Error{"the native code has old-style relocations"};
+        if (section.header.sh_type == SHT_REL)
+          return Error{"the native code has old-style relocations"};
         if (section.header.sh_type != SHT_RELA) continue;
         const size_t target = section.header.sh_info;
         if (target >= object.places.size()) return torn_relocation();
@@ -111,7 +114,9 @@ class ObjectLinker {
  private:
   std::byte* base() const { return static_cast<std::byte*>(code_.mapping_); }
 
-  static Error torn_relocation() { return {"the native code is torn: a relocation is outside its section"}; }
+  static Error torn_relocation() {
+    return {"the native code is torn: a relocation is outside its section"};
+  }
 
   size_t place(size_t at, bool executable) {
     for (PlacedObject& object : objects_) {
@@ -138,7 +143,8 @@ class ObjectLinker {
     const size_t section = symbol.st_shndx;
     if (section >= object.places.size() || object.places[section] == kNowhere ||
         symbol.st_value > object.elf.sections[section].header.sh_size) {
-      return Error{fmt::format("the native code's symbol `{}` stands nowhere", object.elf.name_of(symbol))};
+      return Error{
+          fmt::format("the native code's symbol `{}` stands nowhere", object.elf.name_of(symbol))};
     }
     return base() + object.places[section] + symbol.st_value;
   }
@@ -171,7 +177,8 @@ class ObjectLinker {
         return Done{};
       }
       default:  // ELF's kinds, not ours
-        return Error{fmt::format("the native code has a relocation of kind {}, which is not known here", type)};
+        return Error{fmt::format(
+            "the native code has a relocation of kind {}, which is not known here", type)};
     }
   }
 

@@ -9,9 +9,10 @@
 
 #include "runtime/base/result.h"
 
-/// Native code from the objects of a bundle, ready to call: a linker small enough to trust. All sections lie in one mapping, code
-/// readable and executable, constants readable; nothing is writable once it is loaded, so code can keep no state.
-/// What the compiler never makes (other relocations, undefined symbols, writable data) is refused.
+/// Native code from the objects of a bundle, ready to call: a linker small enough to trust. All
+/// sections lie in one mapping, code readable and executable, constants readable; nothing is
+/// writable once it is loaded, so code can keep no state. What the compiler never makes (other
+/// relocations, undefined symbols, writable data) is refused.
 namespace helios::bundle {
 
 class LoadedCode {

@@ -24,8 +24,9 @@ Status check_header(std::string_view bytes) {
   if (bytes.size() < kPartsOffset + sizeof(uint32_t)) return Error{"the bundle is cut short"};
   const auto format = number_at<uint32_t>(bytes, 8);
   if (format != kFormatVersion) {
-    return Error{fmt::format("the bundle has format {}, this program reads format {}: build it again", format,
-                             kFormatVersion)};
+    return Error{
+        fmt::format("the bundle has format {}, this program reads format {}: build it again",
+                    format, kFormatVersion)};
   }
   if (content_hash(bytes) != bytes.substr(kHashOffset, kHashBytes)) {
     return Error{"the bundle is not what was built: its content does not match its hash"};
@@ -39,9 +40,10 @@ Result<std::vector<Part>> read_parts(std::string_view bytes) {
   if (count > (bytes.size() - table) / kPartEntryBytes) return Error{"the bundle is cut short"};
   std::vector<Part> parts;
   for (size_t at = table; parts.size() < count; at += kPartEntryBytes) {
-    Part part{static_cast<PartKind>(number_at<uint32_t>(bytes, at)), number_at<uint64_t>(bytes, at + 4),
-              number_at<uint64_t>(bytes, at + 12)};
-    if (part.offset > bytes.size() || part.size > bytes.size() - part.offset) return Error{"the bundle is cut short"};
+    Part part{static_cast<PartKind>(number_at<uint32_t>(bytes, at)),
+              number_at<uint64_t>(bytes, at + 4), number_at<uint64_t>(bytes, at + 12)};
+    if (part.offset > bytes.size() || part.size > bytes.size() - part.offset)
+      return Error{"the bundle is cut short"};
     parts.push_back(part);
   }
   return parts;
@@ -52,7 +54,8 @@ Result<std::vector<Part>> open(std::string_view bytes) {
   return read_parts(bytes);
 }
 
-std::optional<std::string_view> find(std::string_view bytes, const std::vector<Part>& parts, PartKind kind) {
+std::optional<std::string_view> find(std::string_view bytes, const std::vector<Part>& parts,
+                                     PartKind kind) {
   for (const Part& part : parts) {
     if (part.kind == kind) return bytes.substr(part.offset, part.size);
   }
@@ -91,8 +94,9 @@ std::optional<bool> processor_has(const std::string& level) {
 
 Status check_runs_here(const Manifest& manifest) {
   if (manifest.abi != abi::kAbiVersion) {
-    return Error{fmt::format("the bundle was built for version {} of the runtime, this is version {}: build it again",
-                             manifest.abi, abi::kAbiVersion)};
+    return Error{fmt::format(
+        "the bundle was built for version {} of the runtime, this is version {}: build it again",
+        manifest.abi, abi::kAbiVersion)};
   }
   if (!processor_has(manifest.cpu).value_or(false)) {
     return Error{fmt::format("the bundle needs a {} processor, which this is not", manifest.cpu)};
@@ -100,7 +104,8 @@ Status check_runs_here(const Manifest& manifest) {
   return Done{};
 }
 
-std::vector<std::vector<std::byte>> objects_of(std::string_view bytes, const std::vector<Part>& parts) {
+std::vector<std::vector<std::byte>> objects_of(std::string_view bytes,
+                                               const std::vector<Part>& parts) {
   std::vector<std::vector<std::byte>> objects;
   for (const Part& part : parts) {
     if (part.kind != PartKind::Object) continue;

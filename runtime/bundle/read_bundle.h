@@ -15,7 +15,8 @@ struct Bundle {
   std::unique_ptr<NativeProgram> program;
 };
 
-/// What a bundle says of itself. Refuses what is no bundle, of another format, or changed since it was built.
+/// What a bundle says of itself. Refuses what is no bundle, of another format, or changed since it
+/// was built.
 Result<Manifest> read_manifest(std::string_view bytes);
 /// A bundle ready to decide. Refuses, too, what another ABI or a newer processor is needed for.
 Result<Bundle> load_bundle(std::string_view bytes);

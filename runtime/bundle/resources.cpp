@@ -40,7 +40,9 @@ Status load_times(const Schema& schema, Resources& resources) {
   return Done{};
 }
 
-size_t item_size(const TypeTable& types, TypeId collection) { return stride(types, types[collection]); }
+size_t item_size(const TypeTable& types, TypeId collection) {
+  return stride(types, types[collection]);
+}
 
 /// One entry with validity in the layout of its list's items.
 const void* load_entry(const TypeTable& types, TypeId list, const Datum& entry, Arena& arena) {
@@ -76,13 +78,15 @@ LoadedList load_list(const Schema& schema, const List& list, Arena& arena) {
 size_t largest_features(const Schema& schema) {
   size_t largest = 0;
   for (const Event& event : schema.events) {
-    if (event.features.valid()) largest = std::max<size_t>(largest, schema.types[event.features].size);
+    if (event.features.valid())
+      largest = std::max<size_t>(largest, schema.types[event.features].size);
   }
   return largest;
 }
 
 /// Items by their place, sorted by key, equal ones in their order.
-std::vector<uint32_t> sorted_places(const TypeTable& types, TypeId key, const void* items, uint64_t count, size_t size) {
+std::vector<uint32_t> sorted_places(const TypeTable& types, TypeId key, const void* items,
+                                    uint64_t count, size_t size) {
   std::vector<uint32_t> places(count);
   for (uint32_t i = 0; i < count; ++i) places[i] = i;
   std::stable_sort(places.begin(), places.end(), [&](uint32_t a, uint32_t b) {
@@ -92,12 +96,14 @@ std::vector<uint32_t> sorted_places(const TypeTable& types, TypeId key, const vo
 }
 
 /// Sorts by key; of equal keys the first or the last stays.
-uint64_t sort_unique(const TypeTable& types, TypeId key, void* items, uint64_t count, size_t size, bool keep_last) {
+uint64_t sort_unique(const TypeTable& types, TypeId key, void* items, uint64_t count, size_t size,
+                     bool keep_last) {
   const std::vector<uint32_t> places = sorted_places(types, key, items, count, size);
   std::vector<std::byte> before(count * size);
   if (!before.empty()) std::memcpy(before.data(), items, before.size());
   const auto same = [&](size_t a, size_t b) {
-    return compare(types, key, before.data() + places[a] * size, before.data() + places[b] * size) == 0;
+    return compare(types, key, before.data() + places[a] * size,
+                   before.data() + places[b] * size) == 0;
   };
   uint64_t kept = 0;
   for (size_t i = 0; i < count; ++i) {

@@ -5,11 +5,11 @@
 namespace helios::abi {
 
 // Each struct once, for both directions: `T` is const when it is written.
-#define HELIOS_FIELDS(Struct, ...)                                              \
-  template <typename Archive, typename T>                                       \
-    requires std::is_same_v<std::remove_const_t<T>, Struct>                     \
-  void fields(Archive& archive, T& s) {                                         \
-    archive(__VA_ARGS__);                                                       \
+#define HELIOS_FIELDS(Struct, ...)                          \
+  template <typename Archive, typename T>                   \
+    requires std::is_same_v<std::remove_const_t<T>, Struct> \
+  void fields(Archive& archive, T& s) {                     \
+    archive(__VA_ARGS__);                                   \
   }
 
 HELIOS_FIELDS(EnumMember, s.name, s.spelling, s.doc)
@@ -18,24 +18,24 @@ HELIOS_FIELDS(RecordField, s.name, s.type, s.doc, s.is_protected, s.is_personal)
 HELIOS_FIELDS(IngestField, s.path, s.type, s.offset, s.otherwise, s.missing_when, s.from_caller)
 HELIOS_FIELDS(IngestRecord, s.fields, s.closed)
 HELIOS_FIELDS(FieldRef, s.name, s.type, s.offset)
-HELIOS_FIELDS(Event, s.name, s.qualified, s.doc, s.record, s.identity, s.key, s.time, s.require_texts, s.features,
-              s.reads)
+HELIOS_FIELDS(Event, s.name, s.qualified, s.doc, s.record, s.identity, s.key, s.time,
+              s.require_texts, s.features, s.reads)
 HELIOS_FIELDS(SequenceStep, s.event, s.within_ns)
-HELIOS_FIELDS(Feature, s.name, s.qualified, s.kind, s.over_decisions, s.source, s.key, s.value, s.result, s.window_ns,
-              s.late_ns, s.at_most, s.counting_this, s.steps, s.meaning)
+HELIOS_FIELDS(Feature, s.name, s.qualified, s.kind, s.over_decisions, s.source, s.key, s.value,
+              s.result, s.window_ns, s.late_ns, s.at_most, s.counting_this, s.steps, s.meaning)
 HELIOS_FIELDS(FeatureRead, s.feature, s.event, s.type, s.label)
-HELIOS_FIELDS(Line, s.kind, s.name, s.qualified, s.group, s.code, s.doc, s.has_because, s.has_tell, s.tags, s.file,
-              s.line, s.column)
+HELIOS_FIELDS(Line, s.kind, s.name, s.qualified, s.group, s.code, s.doc, s.has_because, s.has_tell,
+              s.tags, s.file, s.line, s.column)
 HELIOS_FIELDS(FaultSite, s.file, s.line, s.column, s.text)
-HELIOS_FIELDS(Decision, s.name, s.qualified, s.doc, s.on_event, s.params, s.param_names, s.outcome, s.result, s.lines,
-              s.faults, s.reads, s.uses)
+HELIOS_FIELDS(Decision, s.name, s.qualified, s.doc, s.on_event, s.params, s.param_names, s.outcome,
+              s.result, s.lines, s.faults, s.reads, s.uses)
 HELIOS_FIELDS(List::Dated, s.entry, s.from_ns, s.until_ns)
 HELIOS_FIELDS(List, s.name, s.qualified, s.type, s.value, s.dated, s.entries)
 HELIOS_FIELDS(CalendarResource, s.name, s.zone, s.weekdays, s.holidays)
 HELIOS_FIELDS(Schema::PatternResource, s.source, s.ignoring_case)
 /// All but the types, which come before.
-HELIOS_FIELDS(Schema, s.package, s.version, s.ingest, s.events, s.features, s.reads, s.decisions, s.lists, s.symbols,
-              s.patterns, s.zones, s.calendars, s.reason_record)
+HELIOS_FIELDS(Schema, s.package, s.version, s.ingest, s.events, s.features, s.reads, s.decisions,
+              s.lists, s.symbols, s.patterns, s.zones, s.calendars, s.reason_record)
 
 #undef HELIOS_FIELDS
 
@@ -97,7 +97,8 @@ TypeRecipes recipes_of(const TypeTable& types) {
   for (uint32_t i = 0; i < types.type_count(); ++i) {
     const abi::Type& t = types[TypeId(i)];
     const std::string currency = t.kind == Kind::Money ? std::string(value::code(t.currency)) : "";
-    recipes.types.push_back({t.kind, t.ignoring_case, currency, t.element, t.mapped, t.record, t.enumeration});
+    recipes.types.push_back(
+        {t.kind, t.ignoring_case, currency, t.element, t.mapped, t.record, t.enumeration});
   }
   return recipes;
 }
@@ -106,7 +107,8 @@ TypeRecipes recipes_of(const TypeTable& types) {
 TypeId make(TypeTable& types, const TypeRecipe& recipe) {
   const auto there = [&](TypeId id) { return id.index < types.type_count(); };
   switch (recipe.kind) {
-    case Kind::Error: return types.error();
+    case Kind::Error:
+      return types.error();
     case Kind::Bool:
     case Kind::Int:
     case Kind::Decimal:
@@ -120,17 +122,25 @@ TypeId make(TypeTable& types, const TypeRecipe& recipe) {
     case Kind::Cidr:
     case Kind::Pattern:
     case Kind::Zone:
-    case Kind::Calendar: return types.basic(recipe.kind);
-    case Kind::Text: return types.text(recipe.ignoring_case);
+    case Kind::Calendar:
+      return types.basic(recipe.kind);
+    case Kind::Text:
+      return types.text(recipe.ignoring_case);
     case Kind::Money: {
       const auto currency = value::find_currency(recipe.currency);
       return currency ? types.money(*currency) : TypeId();
     }
-    case Kind::Enum: return recipe.enumeration.index < types.enum_count() ? types.enumeration(recipe.enumeration) : TypeId();
-    case Kind::Record: return recipe.record.index < types.record_count() ? types.record(recipe.record) : TypeId();
-    case Kind::List: return there(recipe.element) ? types.list(recipe.element) : TypeId();
-    case Kind::Set: return there(recipe.element) ? types.set(recipe.element) : TypeId();
-    case Kind::Optional: return there(recipe.element) ? types.optional(recipe.element) : TypeId();
+    case Kind::Enum:
+      return recipe.enumeration.index < types.enum_count() ? types.enumeration(recipe.enumeration)
+                                                           : TypeId();
+    case Kind::Record:
+      return recipe.record.index < types.record_count() ? types.record(recipe.record) : TypeId();
+    case Kind::List:
+      return there(recipe.element) ? types.list(recipe.element) : TypeId();
+    case Kind::Set:
+      return there(recipe.element) ? types.set(recipe.element) : TypeId();
+    case Kind::Optional:
+      return there(recipe.element) ? types.optional(recipe.element) : TypeId();
     case Kind::Map: {
       const bool both = there(recipe.element) && there(recipe.mapped);
       return both ? types.map(recipe.element, recipe.mapped) : TypeId();
@@ -150,7 +160,8 @@ bool restore(TypeRecipes recipes, TypeTable& types) {
     for (const abi::RecordField& field : recipes.records[i].fields_) {
       if (field.type.index >= types.type_count()) return false;
     }
-    if (recipes.records[i].laid_out) types.define_record(RecordId(i), std::move(recipes.records[i].fields_));
+    if (recipes.records[i].laid_out)
+      types.define_record(RecordId(i), std::move(recipes.records[i].fields_));
   }
   return true;
 }
@@ -169,7 +180,8 @@ Result<abi::Schema> read_schema(std::string_view bytes) {
   abi::Schema schema;
   reader(recipes, schema);
   if (reader.failed() || !reader.at_end()) return Error{"the bundle's schema is torn"};
-  if (!restore(std::move(recipes), schema.types)) return Error{"the bundle's schema has types that cannot be"};
+  if (!restore(std::move(recipes), schema.types))
+    return Error{"the bundle's schema has types that cannot be"};
   return schema;
 }
 

@@ -14,11 +14,14 @@ constexpr uint64_t kSeed = 11;
 std::string build(const ir::Module& module, std::string cpu = "x86-64-v2") {
   const auto code = codegen::generate(module, {.level = 0});
   EXPECT_TRUE(code.ok());
-  return write_bundle({module.schema, policy_hash(module.schema, ir::print(module)), code->objects, std::move(cpu), "test"});
+  return write_bundle({module.schema, policy_hash(module.schema, ir::print(module)), code->objects,
+                       std::move(cpu), "test"});
 }
 
 /// The bundle with something changed, under a hash that fits again.
-std::string sealed(std::string bytes) { return bytes.replace(kHashOffset, kHashBytes, content_hash(bytes)); }
+std::string sealed(std::string bytes) {
+  return bytes.replace(kHashOffset, kHashBytes, content_hash(bytes));
+}
 
 std::string refusal(const std::string& bytes) {
   const auto bundle = load_bundle(bytes);
@@ -58,7 +61,8 @@ TEST(Bundle, SaysWhyItIsRefused) {
   EXPECT_EQ(refusal(bytes.substr(0, 20)), "the bundle is cut short");
   std::string changed = bytes;
   changed[bytes.size() / 2] ^= 1;
-  EXPECT_EQ(refusal(changed), "the bundle is not what was built: its content does not match its hash");
+  EXPECT_EQ(refusal(changed),
+            "the bundle is not what was built: its content does not match its hash");
   std::string other_abi = bytes;
   other_abi[12] = static_cast<char>(abi::kAbiVersion + 1);
   EXPECT_NE(refusal(sealed(other_abi)).find("build it again"), std::string::npos);
@@ -72,7 +76,8 @@ TEST(Bundle, SaysWhyItIsRefused) {
 TEST(Bundle, AFileThatIsNotThereIsNamed) {
   const auto bundle = read_bundle("/nowhere/policy.bundle");
   ASSERT_FALSE(bundle.ok());
-  EXPECT_EQ(bundle.error().message, "/nowhere/policy.bundle: there is no such file, or it may not be read");
+  EXPECT_EQ(bundle.error().message,
+            "/nowhere/policy.bundle: there is no such file, or it may not be read");
 }
 
 TEST(Bundle, ThePolicyHashFollowsSchemaAndRules) {

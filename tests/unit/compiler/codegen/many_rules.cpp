@@ -34,23 +34,31 @@ class Builder {
  private:
   abi::TypeTable& types() { return module_.schema.types; }
   TypeId basic(Kind kind) { return types().basic(kind); }
-  ExprId constant(TypeId type, Datum value) { return module_.exprs.constant(type, std::move(value), {}); }
+  ExprId constant(TypeId type, Datum value) {
+    return module_.exprs.constant(type, std::move(value), {});
+  }
   ExprId number(int64_t n) { return constant(basic(Kind::Int), n); }
   ExprId add(Op op, TypeId type, std::vector<ExprId> operands = {}, uint32_t payload = 0) {
     return module_.exprs.add(op, type, {}, operands, payload);
   }
-  ExprId truth(Op op, std::vector<ExprId> operands) { return add(op, basic(Kind::Bool), std::move(operands)); }
+  ExprId truth(Op op, std::vector<ExprId> operands) {
+    return add(op, basic(Kind::Bool), std::move(operands));
+  }
 
   /// Anew each time, as an author writes it.
   ExprId field(const char* name) {
     const auto index = static_cast<uint32_t>(types()[event_].find(name));
-    return add(Op::Field, types()[event_].fields[index].type, {add(Op::Variable, types().record(event_), {}, self_.index)},
-               index);
+    return add(Op::Field, types()[event_].fields[index].type,
+               {add(Op::Variable, types().record(event_), {}, self_.index)}, index);
   }
 
   void declare_event() {
-    const abi::EnumId country = types().add_enum({"Country", false, {{"de", "", ""}, {"fr", "", ""}, {"kp", "", ""}, {"us", "", ""}, {"jp", "", ""}}});
-    action_ = types().enumeration(types().add_enum({"Action", true, {{"approve", "", ""}, {"review", "", ""}, {"decline", "", ""}}}));
+    const abi::EnumId country = types().add_enum(
+        {"Country",
+         false,
+         {{"de", "", ""}, {"fr", "", ""}, {"kp", "", ""}, {"us", "", ""}, {"jp", "", ""}}});
+    action_ = types().enumeration(types().add_enum(
+        {"Action", true, {{"approve", "", ""}, {"review", "", ""}, {"decline", "", ""}}}));
     country_ = types().enumeration(country);
     event_ = types().declare_record("Payment");
     const TypeId many = basic(Kind::Int);
@@ -73,19 +81,27 @@ class Builder {
 
   void declare_decision() {
     decision_.params = {self_};
-    decision_.resolve = random_.pick<ir::Resolve>({ir::Resolve::Highest, ir::Resolve::First, ir::Resolve::Unique, ir::Resolve::Lowest});
+    decision_.resolve = random_.pick<ir::Resolve>(
+        {ir::Resolve::Highest, ir::Resolve::First, ir::Resolve::Unique, ir::Resolve::Lowest});
     schema_.name = "risk";
     schema_.on_event = 0;
     schema_.params = {types().record(event_)};
     schema_.outcome = action_;
     schema_.result = types().declare_record("Result");
     const TypeId tags = types().set(basic(Kind::Int));
-    types().define_record(schema_.result, {{"outcome", action_}, {"score", basic(Kind::Int)}, {"first", basic(Kind::Int)},
-                                           {"tags", tags}, {"one", basic(Kind::Int)}});
-    decision_.outputs.push_back({"score", basic(Kind::Int), number(random_.between(0, 5)), ir::Resolve::Sum, false, {}});
-    decision_.outputs.push_back({"first", basic(Kind::Int), number(-1), ir::Resolve::First, false, {}});
-    decision_.outputs.push_back({"tags", tags, constant(tags, Datum(abi::Data{})), ir::Resolve::Collect, false, {}});
-    decision_.outputs.push_back({"one", basic(Kind::Int), number(-1), ir::Resolve::Unique, false, {}});
+    types().define_record(schema_.result, {{"outcome", action_},
+                                           {"score", basic(Kind::Int)},
+                                           {"first", basic(Kind::Int)},
+                                           {"tags", tags},
+                                           {"one", basic(Kind::Int)}});
+    decision_.outputs.push_back(
+        {"score", basic(Kind::Int), number(random_.between(0, 5)), ir::Resolve::Sum, false, {}});
+    decision_.outputs.push_back(
+        {"first", basic(Kind::Int), number(-1), ir::Resolve::First, false, {}});
+    decision_.outputs.push_back(
+        {"tags", tags, constant(tags, Datum(abi::Data{})), ir::Resolve::Collect, false, {}});
+    decision_.outputs.push_back(
+        {"one", basic(Kind::Int), number(-1), ir::Resolve::Unique, false, {}});
   }
 
   void add_group(const char* name, int32_t parent, std::optional<int64_t> at_most) {
@@ -99,44 +115,65 @@ class Builder {
 
   ExprId some_country() { return constant(country_, int64_t{random_.below(5)}); }
   ExprId some_text() {
-    return constant(types().text(), random_.pick<std::string>({"ECOM", "b", "abc", "", "Élan", "JPY", "ab", "a", "USD"}));
+    return constant(types().text(), random_.pick<std::string>(
+                                        {"ECOM", "b", "abc", "", "Élan", "JPY", "ab", "a", "USD"}));
   }
   ExprId folded() { return add(Op::FoldCase, types().text(), {field("channel")}); }
-  ExprId some_folded() { return constant(types().text(), random_.pick<std::string>({"ecom", "b", "abc", "jpy", "élan"})); }
+  ExprId some_folded() {
+    return constant(types().text(), random_.pick<std::string>({"ecom", "b", "abc", "jpy", "élan"}));
+  }
 
   ExprId known_country() {
     const ExprId known = truth(Op::IsKnown, {field("maybe")});
-    return truth(Op::And, {known, truth(Op::Equal, {add(Op::Unwrap, country_, {field("maybe")}), some_country()})});
+    return truth(
+        Op::And,
+        {known, truth(Op::Equal, {add(Op::Unwrap, country_, {field("maybe")}), some_country()})});
   }
   ExprId dear_sum() {
     const ir::VarId item = module_.add_variable("item", basic(Kind::Int));
     return add(Op::Count, basic(Kind::Int),
-               {field("items"), truth(Op::Less, {number(0), add(Op::Variable, basic(Kind::Int), {}, item.index)})}, item.index);
+               {field("items"),
+                truth(Op::Less, {number(0), add(Op::Variable, basic(Kind::Int), {}, item.index)})},
+               item.index);
   }
   ExprId hour() {
     return add(Op::Civil, basic(Kind::Int), {field("at"), constant(basic(Kind::Zone), int64_t{0})},
                static_cast<uint32_t>(ir::CivilPart::Hour));
   }
-  ExprId sum_that_may_fault() { return add(Op::Add, basic(Kind::Int), {field("amount"), field("kind")}); }
+  ExprId sum_that_may_fault() {
+    return add(Op::Add, basic(Kind::Int), {field("amount"), field("kind")});
+  }
 
   ExprId condition() {
-    if (shared_fault_.valid() && random_.one_in(12)) return truth(Op::Less, {shared_fault_, number(random_.between(-5, 50))});
+    if (shared_fault_.valid() && random_.one_in(12))
+      return truth(Op::Less, {shared_fault_, number(random_.between(-5, 50))});
     switch (random_.below(how_.can_fault ? 12 : 11)) {
       case 0:
-      case 1: return truth(Op::Equal, {field("country"), some_country()});
+      case 1:
+        return truth(Op::Equal, {field("country"), some_country()});
       case 2: {
         const TypeId some = types().set(country_);
-        return truth(Op::In, {field("country"), add(Op::MakeSet, some, {some_country(), some_country()})});
+        return truth(Op::In,
+                     {field("country"), add(Op::MakeSet, some, {some_country(), some_country()})});
       }
-      case 3: return truth(Op::Equal, {some_text(), field("channel")});
-      case 4: return truth(Op::Equal, {folded(), some_folded()});
-      case 5: return known_country();
-      case 6: return truth(Op::Equal, {field("kind"), number(random_.between(-3, 40))});
-      case 7: return truth(Op::Greater, {field("amount"), number(random_.between(-20, 20))});
-      case 8: return truth(Op::Greater, {dear_sum(), number(random_.between(0, 2))});
-      case 9: return truth(Op::Less, {hour(), number(random_.between(0, 23))});
-      case 10: return truth(Op::Not, {truth(Op::Contains, {folded(), some_folded()})});
-      default: return truth(Op::Less, {sum_that_may_fault(), number(random_.between(-5, 50))});
+      case 3:
+        return truth(Op::Equal, {some_text(), field("channel")});
+      case 4:
+        return truth(Op::Equal, {folded(), some_folded()});
+      case 5:
+        return known_country();
+      case 6:
+        return truth(Op::Equal, {field("kind"), number(random_.between(-3, 40))});
+      case 7:
+        return truth(Op::Greater, {field("amount"), number(random_.between(-20, 20))});
+      case 8:
+        return truth(Op::Greater, {dear_sum(), number(random_.between(0, 2))});
+      case 9:
+        return truth(Op::Less, {hour(), number(random_.between(0, 23))});
+      case 10:
+        return truth(Op::Not, {truth(Op::Contains, {folded(), some_folded()})});
+      default:
+        return truth(Op::Less, {sum_that_may_fault(), number(random_.between(-5, 50))});
     }
   }
 
@@ -149,8 +186,10 @@ class Builder {
     const auto effect = [&](Effect::Kind kind, uint32_t output, ExprId value, ExprId of = {}) {
       line.effects.push_back({kind, output, value, of, {}});
     };
-    if (!random_.one_in(4)) effect(Effect::Kind::Score, 0, amount(), random_.one_in(3) ? number(40) : ExprId());
-    if (random_.one_in(3)) effect(Effect::Kind::Then, 0, constant(action_, int64_t{random_.below(3)}));
+    if (!random_.one_in(4))
+      effect(Effect::Kind::Score, 0, amount(), random_.one_in(3) ? number(40) : ExprId());
+    if (random_.one_in(3))
+      effect(Effect::Kind::Then, 0, constant(action_, int64_t{random_.below(3)}));
     if (random_.one_in(6)) {
       // What is asked for may be computed, too.
       const ExprId high = constant(action_, int64_t{2}), low = constant(action_, int64_t{0});
@@ -169,9 +208,11 @@ class Builder {
     if (!random_.one_in(40)) line.when = members.size() == 1 ? members[0] : truth(Op::And, members);
     if (random_.one_in(6)) line.unless = condition();
     if (random_.one_in(10)) line.group = static_cast<int32_t>(random_.below(2));
-    if (random_.one_in(15)) line.from_ns = random_.between(1'700'000'000, 1'900'000'000) * 1'000'000'000;
+    if (random_.one_in(15))
+      line.from_ns = random_.between(1'700'000'000, 1'900'000'000) * 1'000'000'000;
     add_effects(line);
-    add_line(random_.one_in(12) ? LineKind::TrialRule : LineKind::Rule, "rule" + std::to_string(index), std::move(line));
+    add_line(random_.one_in(12) ? LineKind::TrialRule : LineKind::Rule,
+             "rule" + std::to_string(index), std::move(line));
   }
 
   void add_line(LineKind kind, std::string name, ir::Line line) {
@@ -185,7 +226,8 @@ class Builder {
   void add_outcome_lines() {
     for (int64_t action : {2, 1}) {
       ir::Line line;
-      line.when = truth(Op::GreaterEqual, {add(Op::Output, basic(Kind::Int), {}, 0), number(action * 40)});
+      line.when =
+          truth(Op::GreaterEqual, {add(Op::Output, basic(Kind::Int), {}, 0), number(action * 40)});
       line.effects.push_back({Effect::Kind::Then, 0, constant(action_, action), {}, {}});
       add_line(LineKind::Outcome, "outcome", std::move(line));
     }

@@ -24,7 +24,8 @@ void compare(const ir::Module& module, int level, uint64_t seed) {
 
 TEST(ManyRules, FoundByTheirKeysAnswerAsIfAskedOneByOne) {
   for (uint64_t seed = 1; seed <= 8; ++seed) {
-    ASSERT_NO_FATAL_FAILURE(compare(many_rules(seed, {.rules = 40 * static_cast<uint32_t>(seed)}), 1, seed));
+    ASSERT_NO_FATAL_FAILURE(
+        compare(many_rules(seed, {.rules = 40 * static_cast<uint32_t>(seed)}), 1, seed));
   }
 }
 
@@ -38,14 +39,17 @@ TEST(ManyRules, ThatMayFaultAnswerAlike) {
 TEST(ManyRules, AreIndexedWhereItPays) {
   const ir::Module large = many_rules(3, {.rules = 600}), small = many_rules(3, {.rules = 20});
   codegen::Natures of_large(large), of_small(small);
-  const auto index = codegen::index_rules(large, codegen::ValueNumbers(large), of_large, large.decisions[0]);
+  const auto index =
+      codegen::index_rules(large, codegen::ValueNumbers(large), of_large, large.decisions[0]);
   ASSERT_FALSE(index.empty());
   std::vector<uint32_t> found;
   for (const auto& node : index) found.insert(found.end(), node.lines.begin(), node.lines.end());
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   EXPECT_EQ(found.size(), 600u) << "every rule stands in some leaf";
-  EXPECT_TRUE(codegen::index_rules(small, codegen::ValueNumbers(small), of_small, small.decisions[0]).empty());
+  EXPECT_TRUE(
+      codegen::index_rules(small, codegen::ValueNumbers(small), of_small, small.decisions[0])
+          .empty());
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ TEST(Objects, NeedEachOtherAndNothingElse) {
   objects.pop_back();
   const auto code = bundle::LoadedCode::load(objects);
   ASSERT_FALSE(code.ok());
-  EXPECT_NE(code.error().message.find("which no object defines"), std::string::npos) << code.error().message;
+  EXPECT_NE(code.error().message.find("which no object defines"), std::string::npos)
+      << code.error().message;
 }
 
 TEST(Objects, ThatDefineOneSymbolTwiceAreRefused) {
@@ -63,7 +64,8 @@ TEST(Objects, WithChangedBytesNeverCrashTheLoader) {
 TEST(Objects, ForAProcessorNobodyKnowsAreNotMade) {
   const auto code = codegen::generate(eval::random_module(5), {.cpu = "z80"});
   ASSERT_FALSE(code.ok());
-  EXPECT_EQ(code.error().message, "`z80` is no level of processors: x86-64, x86-64-v2, x86-64-v3 or x86-64-v4");
+  EXPECT_EQ(code.error().message,
+            "`z80` is no level of processors: x86-64, x86-64-v2, x86-64-v3 or x86-64-v4");
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include "runtime/bundle/read_bundle.h"
 #include "tests/unit/compiler/codegen/two_engines.h"
 
-/// The policies and examples that ship, from source to bundle and back: on inputs by chance, each answers as its
-/// module does under the interpreter.
+/// The policies and examples that ship, from source to bundle and back: on inputs by chance, each
+/// answers as its module does under the interpreter.
 namespace helios::test {
 namespace {
 
@@ -16,40 +16,51 @@ constexpr uint64_t kInputs = 300;
 std::vector<std::string> packages() {
   std::vector<std::string> found;
   for (const char* folder : {"policies", "examples"}) {
-    for (const auto& entry : std::filesystem::directory_iterator(std::string(HELIOS_ROOT) + "/" + folder)) {
-      if (std::filesystem::exists(entry.path() / "helios.toml")) found.push_back(entry.path().string());
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(HELIOS_ROOT) + "/" + folder)) {
+      if (std::filesystem::exists(entry.path() / "helios.toml"))
+        found.push_back(entry.path().string());
     }
   }
   std::sort(found.begin(), found.end());
   return found;
 }
 
-void compare_over_events(const ir::Module& module, const abi::Program& native, const abi::Program& reference) {
+void compare_over_events(const ir::Module& module, const abi::Program& native,
+                         const abi::Program& reference) {
   for (uint32_t event = 0; event < module.events.size(); ++event) {
     for (uint64_t i = 0; i < kInputs; ++i) {
       Arena arena;
       const auto inputs = eval::RandomInputs::of_event(module, event, i, arena);
-      ASSERT_EQ(requires_of(reference, event, inputs.frame()), requires_of(native, event, inputs.frame()));
+      ASSERT_EQ(requires_of(reference, event, inputs.frame()),
+                requires_of(native, event, inputs.frame()));
       for (uint32_t read = 0; read < module.reads.size(); ++read) {
         if (module.schema.reads[read].event != event) continue;
-        ASSERT_EQ(key_read(reference, read, inputs.frame()), key_read(native, read, inputs.frame()));
+        ASSERT_EQ(key_read(reference, read, inputs.frame()),
+                  key_read(native, read, inputs.frame()));
       }
       for (uint32_t feature = 0; feature < module.features.size(); ++feature) {
         const abi::Feature& schema = module.schema.features[feature];
-        if (schema.over_decisions || schema.source != event || schema.kind == abi::FeatureKind::Sequence) continue;
-        ASSERT_EQ(contributions(reference, feature, 1, inputs.frame()), contributions(native, feature, 1, inputs.frame()));
+        if (schema.over_decisions || schema.source != event ||
+            schema.kind == abi::FeatureKind::Sequence)
+          continue;
+        ASSERT_EQ(contributions(reference, feature, 1, inputs.frame()),
+                  contributions(native, feature, 1, inputs.frame()));
       }
     }
   }
 }
 
-/// A decision is asked only about events that keep their `require`s: what can fault was judged by them.
-bool is_accepted(const ir::Module& module, const abi::Program& program, uint32_t decision, const abi::Frame& frame) {
+/// A decision is asked only about events that keep their `require`s: what can fault was judged by
+/// them.
+bool is_accepted(const ir::Module& module, const abi::Program& program, uint32_t decision,
+                 const abi::Frame& frame) {
   const auto event = module.schema.decisions[decision].on_event;
   return !event || program.require(*event, 0, frame) < 0;
 }
 
-void compare_decisions(const ir::Module& module, const abi::Program& native, const abi::Program& reference) {
+void compare_decisions(const ir::Module& module, const abi::Program& native,
+                       const abi::Program& reference) {
   for (uint32_t decision = 0; decision < module.decisions.size(); ++decision) {
     uint64_t compared = 0;
     for (uint64_t i = 0; compared < kInputs && i < 100 * kInputs; ++i) {
@@ -57,10 +68,12 @@ void compare_decisions(const ir::Module& module, const abi::Program& native, con
       const eval::RandomInputs inputs(module, decision, i, arena);
       if (!is_accepted(module, reference, decision, inputs.frame())) continue;
       ++compared;
-      ASSERT_EQ(decide(reference, decision, inputs.frame()), decide(native, decision, inputs.frame()))
+      ASSERT_EQ(decide(reference, decision, inputs.frame()),
+                decide(native, decision, inputs.frame()))
           << module.schema.decisions[decision].name << " input " << i;
     }
-    EXPECT_GT(compared, 0u) << module.schema.decisions[decision].name << ": no input by chance is accepted";
+    EXPECT_GT(compared, 0u) << module.schema.decisions[decision].name
+                            << ": no input by chance is accepted";
   }
 }
 

@@ -17,7 +17,8 @@ uint64_t from_environment(const char* name, uint64_t otherwise) {
   return given == nullptr ? otherwise : std::strtoull(given, nullptr, 10);
 }
 
-void compare_decisions(const ir::Module& module, const abi::Program& native, const abi::Program& reference, uint64_t seed) {
+void compare_decisions(const ir::Module& module, const abi::Program& native,
+                       const abi::Program& reference, uint64_t seed) {
   for (uint32_t decision = 0; decision < module.decisions.size(); ++decision) {
     for (uint64_t i = 0; i < kInputs; ++i) {
       Arena arena;
@@ -29,15 +30,18 @@ void compare_decisions(const ir::Module& module, const abi::Program& native, con
   }
 }
 
-void compare_events(const ir::Module& module, const abi::Program& native, const abi::Program& reference, uint64_t seed) {
+void compare_events(const ir::Module& module, const abi::Program& native,
+                    const abi::Program& reference, uint64_t seed) {
   for (uint32_t event = 0; event < module.events.size(); ++event) {
     for (uint64_t i = 0; i < kInputs; ++i) {
       Arena arena;
       const RandomInputs inputs = RandomInputs::of_event(module, event, seed * 1000 + i, arena);
-      ASSERT_EQ(requires_of(reference, event, inputs.frame()), requires_of(native, event, inputs.frame()));
+      ASSERT_EQ(requires_of(reference, event, inputs.frame()),
+                requires_of(native, event, inputs.frame()));
       for (uint32_t read = 0; read < module.reads.size(); ++read) {
         if (module.schema.reads[read].event != event) continue;
-        ASSERT_EQ(key_read(reference, read, inputs.frame()), key_read(native, read, inputs.frame()));
+        ASSERT_EQ(key_read(reference, read, inputs.frame()),
+                  key_read(native, read, inputs.frame()));
       }
       for (uint32_t feature = 0; feature < module.features.size(); ++feature) {
         const abi::Feature& schema = module.schema.features[feature];
@@ -53,7 +57,8 @@ void compare_events(const ir::Module& module, const abi::Program& native, const 
 class RandomModules : public testing::TestWithParam<int> {};
 
 TEST_P(RandomModules, AnswerAlike) {
-  const uint64_t first = from_environment("HELIOS_SEED", 1), count = from_environment("HELIOS_MODULES", 40);
+  const uint64_t first = from_environment("HELIOS_SEED", 1),
+                 count = from_environment("HELIOS_MODULES", 40);
   for (uint64_t seed = first; seed < first + count; ++seed) {
     SCOPED_TRACE("module " + std::to_string(seed));
     const ir::Module module = eval::random_module(seed);

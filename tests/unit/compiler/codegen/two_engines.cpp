@@ -53,14 +53,16 @@ Outcome decide(const abi::Program& program, uint32_t index, const abi::Frame& fr
   std::vector<uint32_t> faults(lines);
   std::vector<int64_t> points(lines), lost(lines);
   std::vector<uint8_t> causes(lines, 7);
-  abi::DecisionResult result{values.memory(), states.data(), faults.data(), points.data(), lost.data(), causes.data()};
+  abi::DecisionResult result{values.memory(), states.data(), faults.data(),
+                             points.data(),   lost.data(),   causes.data()};
 
   Outcome outcome;
   outcome.applicable = program.decide(index, frame, result);
   if (!outcome.applicable) return outcome;
   outcome.values = json(schema, decision.result, values.memory());
   for (uint32_t i = 0; i < lines; ++i) {
-    std::string line = decision.lines[i].name + " " + std::to_string(int(states[i])) + " cause " + std::to_string(causes[i]);
+    std::string line = decision.lines[i].name + " " + std::to_string(int(states[i])) + " cause " +
+                       std::to_string(causes[i]);
     if (states[i] == LineState::Undecided) line += " fault " + std::to_string(faults[i]);
     if (states[i] == LineState::Held) {
       line += " points " + std::to_string(points[i]) + " lost " + std::to_string(lost[i]);
@@ -72,7 +74,8 @@ Outcome decide(const abi::Program& program, uint32_t index, const abi::Frame& fr
   return outcome;
 }
 
-std::vector<std::string> requires_of(const abi::Program& program, uint32_t event, const abi::Frame& frame) {
+std::vector<std::string> requires_of(const abi::Program& program, uint32_t event,
+                                     const abi::Frame& frame) {
   std::vector<std::string> broken;
   for (int32_t at = program.require(event, 0, frame); at >= 0;
        at = program.require(event, static_cast<uint32_t>(at) + 1, frame)) {
@@ -88,7 +91,8 @@ std::vector<std::string> contributions(const abi::Program& program, uint32_t ind
   const abi::Feature& feature = schema.features[index];
   std::vector<std::string> all;
   for (uint32_t step = 0; step < steps; ++step) {
-    Room key(schema.types[feature.key].size), value(feature.value.valid() ? schema.types[feature.value].size : 0);
+    Room key(schema.types[feature.key].size),
+        value(feature.value.valid() ? schema.types[feature.value].size : 0);
     if (!program.contribute(index, step, frame, key.memory(), value.memory())) {
       all.push_back("does not count");
       continue;

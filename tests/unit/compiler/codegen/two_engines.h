@@ -13,19 +13,21 @@
 /// The interpreter and native code side by side: what one answers, the other must.
 namespace helios::test {
 
-std::unique_ptr<bundle::NativeProgram> compile(const ir::Module& module, codegen::Options options = {});
+std::unique_ptr<bundle::NativeProgram> compile(const ir::Module& module,
+                                               codegen::Options options = {});
 
 /// Everything a decision leaves behind, as values that compare.
 struct Outcome {
   bool applicable = false;
-  std::string values;                       // as JSON
-  std::vector<std::string> lines;           // "held points lost cause because/tell"
+  std::string values;              // as JSON
+  std::vector<std::string> lines;  // "held points lost cause because/tell"
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 Outcome decide(const abi::Program& program, uint32_t decision, const abi::Frame& frame);
 
 /// `require`s: which one fails from each place on, and what it says.
-std::vector<std::string> requires_of(const abi::Program& program, uint32_t event, const abi::Frame& frame);
+std::vector<std::string> requires_of(const abi::Program& program, uint32_t event,
+                                     const abi::Frame& frame);
 /// What a fact gives a feature, for each of its steps.
 std::vector<std::string> contributions(const abi::Program& program, uint32_t feature, size_t steps,
                                        const abi::Frame& frame);

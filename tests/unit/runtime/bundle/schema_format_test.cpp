@@ -14,24 +14,45 @@ abi::Schema full_schema() {
   schema.package = "payments";
   schema.version = "1.2.3";
   abi::TypeTable& types = schema.types;
-  const abi::EnumId action = types.add_enum({"Action", true, {{"approve", "A1", "fine"}, {"decline", "A2", ""}}});
-  const abi::RecordId item = types.declare_record("Item"), event = types.declare_record("CardPayment");
+  const abi::EnumId action =
+      types.add_enum({"Action", true, {{"approve", "A1", "fine"}, {"decline", "A2", ""}}});
+  const abi::RecordId item = types.declare_record("Item"),
+                      event = types.declare_record("CardPayment");
   const abi::TypeId eur = types.money(*value::find_currency("EUR"));
   const abi::TypeId rates = types.map(types.text(true), types.basic(Kind::Decimal));
-  types.define_record(event, {{"id", types.basic(Kind::Id)},
-                              {"items", types.list(types.record(item))},
-                              {"age", types.optional(types.basic(Kind::Duration)), 0, "of the device", true, true},
-                              {"rates", rates}});
+  types.define_record(
+      event, {{"id", types.basic(Kind::Id)},
+              {"items", types.list(types.record(item))},
+              {"age", types.optional(types.basic(Kind::Duration)), 0, "of the device", true, true},
+              {"rates", rates}});
   types.define_record(item, {{"price", eur}, {"level", types.enumeration(action)}});
   schema.ingest.resize(2);
   schema.ingest[1].closed = true;
-  schema.ingest[1].fields.push_back({{"amount", "0"}, eur, 8, Datum(12), {Datum("-"), Datum()}, true});
-  schema.events.push_back({"CardPayment", "payments.CardPayment", "doc", event, {{"id", types.basic(Kind::Id), 0}}, {}, {},
-                           {"amount > 0"}, abi::RecordId(), {}});
-  schema.decisions.push_back({"risk", "payments.risk", "", 0, {types.record(event)}, {"p"},
-                              types.enumeration(action), item, {{abi::LineKind::TrialRule, "burst"}}, {{}, {"f", 1, 2, "a + b"}}});
+  schema.ingest[1].fields.push_back(
+      {{"amount", "0"}, eur, 8, Datum(12), {Datum("-"), Datum()}, true});
+  schema.events.push_back({"CardPayment",
+                           "payments.CardPayment",
+                           "doc",
+                           event,
+                           {{"id", types.basic(Kind::Id), 0}},
+                           {},
+                           {},
+                           {"amount > 0"},
+                           abi::RecordId(),
+                           {}});
+  schema.decisions.push_back({"risk",
+                              "payments.risk",
+                              "",
+                              0,
+                              {types.record(event)},
+                              {"p"},
+                              types.enumeration(action),
+                              item,
+                              {{abi::LineKind::TrialRule, "burst"}},
+                              {{}, {"f", 1, 2, "a + b"}}});
   schema.decisions[0].lines[0].tags = {{"owner", "fraud"}};
-  abi::List list{"fees", "payments.fees", rates, Datum(abi::Data{Datum("a"), Datum(value::Decimal{5})})};
+  abi::List list{"fees", "payments.fees", rates,
+                 Datum(abi::Data{Datum("a"), Datum(value::Decimal{5})})};
   list.entries.push_back({Datum(value::MixedMoney{5, *value::find_currency("JPY")}), 1, 2});
   list.entries.push_back({Datum(value::Cidr{{1, 2}, 64}), 3, 4});
   schema.lists.push_back(list);
@@ -54,7 +75,8 @@ TEST(SchemaFormat, WhatIsWrittenReadsBack) {
     EXPECT_EQ(read->types[id].size, schema.types[id].size);
     EXPECT_EQ(read->types[id].align, schema.types[id].align);
   }
-  EXPECT_EQ(read->types[abi::RecordId(1)].fields[2].offset, schema.types[abi::RecordId(1)].fields[2].offset);
+  EXPECT_EQ(read->types[abi::RecordId(1)].fields[2].offset,
+            schema.types[abi::RecordId(1)].fields[2].offset);
   EXPECT_TRUE(read->types[abi::RecordId(1)].fields[2].is_personal);
   EXPECT_EQ(read->lists[0].entries[0].entry, schema.lists[0].entries[0].entry);
   EXPECT_EQ(*read->ingest[1].fields[0].otherwise, Datum(12));
