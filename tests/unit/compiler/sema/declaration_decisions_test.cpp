@@ -350,7 +350,11 @@ export feature g = sum of Payment.n by device over 1h
 
 TEST(DeclarationFeatures, OverDecisionsSeeTheResultAndTheEvent) {
   const Declared package = with(R"(
-decision risk on Payment as p -> Action { output level: Int = 0  rule a when p.n > 1 then review set level to 3 because "x" otherwise approve }
+decision risk on Payment as p -> Action {
+  output level: Int = 0
+  rule a when p.n > 1 then review set level to 3 because "x"
+  otherwise approve
+}
 decision plain(n: Int) -> Action { otherwise approve }
 export feature a = count of risk where outcome is review and score > 3 and level > 1 and amount > 1 EUR by account over 1h
 export feature b = sum of risk.level by account over 1h
