@@ -223,7 +223,9 @@ struct TagsDecl {
 
 // ---- tables ----
 
-enum class HitPolicy : uint8_t { Unique, Any, First, Priority, Collect, CollectSum, CollectMin, CollectMax, CollectCount, RuleOrder, OutputOrder };
+enum class HitPolicy : uint8_t {
+  Unique, Any, First, Priority, Collect, CollectSum, CollectMin, CollectMax, CollectCount, RuleOrder, OutputOrder
+};
 
 /// One cell on the condition side, `not` included: any of `alternatives` (none: matches everything).
 struct CellTest {

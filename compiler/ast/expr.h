@@ -166,7 +166,8 @@ struct FeatureForExpr { Path feature; std::vector<ExprId> keys; };       // fail
 
 using ExprForm = std::variant<
     ErrorExpr, BoolLiteral, IntLiteral, DecimalLiteral, PercentLiteral, MoneyLiteral, TextLiteral, Template, TimeLiteral, DateLiteral,
-    TimeOfDayLiteral, DurationLiteral, CidrLiteral, IpLiteral, PatternLiteral, NameExpr, FieldExpr, CallExpr, IndexExpr, RecordExpr, WithExpr,
+    TimeOfDayLiteral, DurationLiteral, CidrLiteral, IpLiteral, PatternLiteral,
+    NameExpr, FieldExpr, CallExpr, IndexExpr, RecordExpr, WithExpr,
     BracesExpr, MapExpr, UnaryExpr, BinaryExpr, KnownExpr, BetweenExpr, RangeExpr, CompareCell, IfExpr, TextTestExpr, BlockExpr,
     QuantifierExpr, CountOf, FoldOf, TopExpr, CivilExpr, ConvertExpr, RoundedExpr, DateShiftExpr, WithinBusinessDaysExpr,
     BusinessDaysBetweenExpr, DaysBetweenExpr, BucketExpr, FeatureForExpr>;

@@ -37,7 +37,8 @@ bool goes_on_with_a_value(std::string_view word) {
 }  // namespace
 
 bool Layout::begins_statement(const Frame& frame, const Token* before, const Token& first, const Token* second) const {
-  if (before == nullptr || is(*before, "{") || is(*before, "[") || is(*before, "(") || first.kind == TokenKind::Doc || before->kind == TokenKind::Doc) return true;
+  if (before == nullptr || first.kind == TokenKind::Doc || before->kind == TokenKind::Doc) return true;
+  if (is(*before, "{") || is(*before, "[") || is(*before, "(")) return true;
   switch (frame.kind) {
     case FrameKind::File: return opens_declaration(first.text);
     case FrameKind::Fields:

@@ -149,7 +149,10 @@ std::string EventGenerator::scalar(abi::TypeId type, const std::string& place) {
       return quoted(value::to_string(value::Time{now_ns_ - past}));
     }
     case Kind::Date: return quoted(value::to_string(value::Date{now_ns_ / value::kDay - static_cast<int64_t>(random_.below(3650))}));
-    case Kind::Duration: return quoted(value::to_string(value::Duration{as_int64(0, Wide(60) * value::kDay) / value::kMinute * value::kMinute}));
+    case Kind::Duration: {
+      int64_t minutes = as_int64(0, Wide(60) * value::kDay) / value::kMinute;
+      return quoted(value::to_string(value::Duration{minutes * value::kMinute}));
+    }
     case Kind::TimeOfDay: return quoted(value::to_string(value::TimeOfDay{static_cast<int64_t>(random_.below(24 * 60)) * value::kMinute}));
     case Kind::Ip: return quoted(fmt::format("203.0.113.{}", random_.below(254) + 1));
     case Kind::Cidr: return quoted(fmt::format("10.{}.0.0/16", random_.below(256)));

@@ -40,7 +40,8 @@ TEST(Format, RulesIndentTheirClauses) {
 }
 
 TEST(Format, TablesStandInColumnsAndNumbersEndTogether) {
-  EXPECT_EQ(formatted("table t(a: A, b: Int) -> (c: Money EUR) {\nhit first\na|b->c\ngold|>=80->5 EUR\nsilver, basic|any->1_000 EUR\notherwise->0 EUR\n}\n"),
+  EXPECT_EQ(formatted("table t(a: A, b: Int) -> (c: Money EUR) {\nhit first\na|b->c\n"
+                      "gold|>=80->5 EUR\nsilver, basic|any->1_000 EUR\notherwise->0 EUR\n}\n"),
             "table t(a: A, b: Int) -> (c: Money EUR) {\n"
             "  hit first\n"
             "  a             | b     -> c\n"
