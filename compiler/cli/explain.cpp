@@ -80,7 +80,8 @@ void add_explain(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = app.add_subcommand("explain", "Show why a decision came out as it did; or what a message means");
   command->add_option("WHAT", options->what, "a package's folder or .helios file; or a message's code, as E0301")->required();
-  command->add_option("--events", options->events, "the events up to it: NDJSON or CSV files; NAME=FILE where a package has several events");
+  command->add_option("--events", options->events,
+                      "the events up to it: NDJSON or CSV files; NAME=FILE where a package has several events");
   command->add_option("--event", options->event, "the identity of the event");
   command->add_option("--decision", options->decision, "only this decision on it");
   command->add_flag("--json", options->json, "the same as a JSON array");

@@ -80,7 +80,8 @@ class Explaining {
   /// The event by the name that the decision gives it: `p.amount`.
   static void call_event(const std::string& event, const std::string& name, Condition& condition) {
     for (Seen& seen : condition.seen) {
-      const bool is_field = seen.name.size() > event.size() && seen.name.compare(0, event.size(), event) == 0 && seen.name[event.size()] == '.';
+      const bool is_field = seen.name.size() > event.size() &&
+                            seen.name.compare(0, event.size(), event) == 0 && seen.name[event.size()] == '.';
       if (is_field) seen.name.replace(0, event.size(), name);
     }
     for (Condition& part : condition.parts) call_event(event, name, part);

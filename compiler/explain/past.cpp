@@ -61,7 +61,8 @@ class Past {
     const abi::Frame frame{params, nullptr, &next.source->arena(), processed.time_ns};
     switch (processed.verdict) {
       case Verdict::Refused:
-        return fmt::format("{}", fmt::join(engine::refusal_reasons(program_, next.source->event(), processed.broken_requires, frame), "; "));
+        return fmt::format("{}", fmt::join(engine::refusal_reasons(program_, next.source->event(),
+                                                                    processed.broken_requires, frame), "; "));
       case Verdict::Duplicate: return "an event of this identity came before";
       case Verdict::DoesNotFit: return fmt::format("the feature {} is larger than its type holds", schema_.reads[processed.read].label);
       case Verdict::Decided: break;

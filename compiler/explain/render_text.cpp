@@ -79,7 +79,8 @@ class Page {
     if (!e.outputs.empty()) results += ", " + joined(e.outputs, ", ");
     out_ += results + "\n";
     for (const Cap& cap : e.caps) {
-      out_ += paint(Ink::Dim, fmt::format("{} adds {} of its {} points: at most {}", cap.group, cap.at_most, cap.points, cap.at_most)) + "\n";
+      out_ += paint(Ink::Dim, fmt::format("{} adds {} of its {} points: at most {}",
+                                          cap.group, cap.at_most, cap.points, cap.at_most)) + "\n";
     }
   }
 
@@ -116,7 +117,8 @@ class Page {
     std::vector<std::string> said;
     for (const Seen& effect : line.effects) {
       const bool points = effect.name == "score";
-      said.push_back(points ? fmt::format("{}{}", line.points < 0 ? "" : "+", line.points) : fmt::format("{} {}", effect.name, effect.shown));
+      said.push_back(points ? fmt::format("{}{}", line.points < 0 ? "" : "+", line.points)
+                            : fmt::format("{} {}", effect.name, effect.shown));
     }
     if (!said.empty()) out_ += fmt::format("  {}", fmt::join(said, ", "));
     if (line.cause) out_ += paint(Ink::Green, "  ← the outcome");

@@ -75,7 +75,8 @@ bool Running::bind(eval::Evaluator& evaluator, const Statement& statement, ir::E
       }
     }
     if (evaluator.is_bound(variable)) continue;
-    fail(statement, text(expr), fmt::format("no event was given yet that `{}` could be asked about", module_.variables[variable.index].name));
+    fail(statement, text(expr),
+         fmt::format("no event was given yet that `{}` could be asked about", module_.variables[variable.index].name));
     return false;
   }
   return true;
@@ -140,7 +141,8 @@ void Running::expect_causes(const Statement& statement, World& world) {
       if (made->trace.decided.lines[i].cause) causes.push_back(decision.lines[i].name);
     }
     const std::string state = line.state == abi::LineState::Held ? "held, but did not ask for this outcome" : std::string(name(line.state));
-    Failure& failure = fail(statement, expected, fmt::format("{} {}; because {}", decision.lines[ref.line].name, state, fmt::join(causes, ", ")));
+    Failure& failure = fail(statement, expected,
+                            fmt::format("{} {}; because {}", decision.lines[ref.line].name, state, fmt::join(causes, ", ")));
     explain(ref, world, failure);
   }
 }

@@ -72,7 +72,8 @@ void Running::ask_about_event(const ir::Test& test, World& world, std::vector<Sh
   for (Share& share : shares) {
     eval::Evaluator evaluator = this->evaluator(world);
     const ir::ExprId condition = share.statement->value;
-    if (!has_failed(*share.statement) && bind(evaluator, *share.statement, condition, world)) share.held += evaluator.evaluate(condition).holds();
+    if (!has_failed(*share.statement) && bind(evaluator, *share.statement, condition, world))
+      share.held += evaluator.evaluate(condition).holds();
   }
 }
 

@@ -150,7 +150,8 @@ class Page {
     for (const ConditionCoverage& condition : conditions) {
       if (condition.covered()) continue;
       const std::string where = fmt::format("{}:{}", condition.place.file, condition.place.line);
-      out_ += fmt::format("  {} `{}` {}\n", paint(Ink::Dim, where), explain::shortened(condition.text), paint(Ink::Yellow, missing(condition.counted)));
+      out_ += fmt::format("  {} `{}` {}\n", paint(Ink::Dim, where),
+                          explain::shortened(condition.text), paint(Ink::Yellow, missing(condition.counted)));
     }
   }
 

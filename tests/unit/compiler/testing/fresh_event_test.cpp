@@ -19,7 +19,8 @@ struct Payments {
     id = types.basic(Kind::Id), number = types.basic(Kind::Int), time = types.basic(Kind::Time);
     const abi::RecordId who = types.declare_record("Who"), payment = types.declare_record("Payment");
     types.define_record(who, {{.name = "account", .type = id}, {.name = "id", .type = id}});
-    types.define_record(payment, {{.name = "who", .type = types.record(who)}, {.name = "number", .type = number}, {.name = "at", .type = time}});
+    types.define_record(payment, {{.name = "who", .type = types.record(who)}, {.name = "number", .type = number},
+                                  {.name = "at", .type = time}});
     abi::Event event;
     event.name = "Payment";
     event.record = payment;
