@@ -30,13 +30,15 @@ int explain_message(const std::string& code) {
 void print(const std::vector<explain::Explanation>& explanations, const ExplainOptions& options) {
   if (options.json) {
     std::vector<std::string> objects;
-    for (const explain::Explanation& each : explanations) objects.push_back(explain::render_json(each));
+    for (const explain::Explanation& each : explanations)
+      objects.push_back(explain::render_json(each));
     fmt::print("[{}]\n", fmt::join(objects, ","));
     return;
   }
   const explain::Style style{.colour = wants_colour(stdout), .everything = options.everything};
   std::vector<std::string> pages;
-  for (const explain::Explanation& each : explanations) pages.push_back(explain::render_text(each, style));
+  for (const explain::Explanation& each : explanations)
+    pages.push_back(explain::render_text(each, style));
   fmt::print("{}", fmt::join(pages, "\n"));
 }
 
@@ -48,7 +50,8 @@ int explain_decision(const ExplainOptions& options) {
   explain::Wanted wanted{options.event, {}};
   if (!options.decision.empty()) {
     wanted.decision = schema.find_decision(options.decision);
-    if (!wanted.decision) return fail(fmt::format("there is no decision {} in {}", options.decision, options.what));
+    if (!wanted.decision)
+      return fail(fmt::format("there is no decision {} in {}", options.decision, options.what));
   }
   std::vector<ingest::EventSource> sources;
   for (const std::string& said : options.events) {
@@ -69,7 +72,8 @@ int explain_decision(const ExplainOptions& options) {
 int run(const ExplainOptions& options) {
   if (explain::looks_like_message_code(options.what)) return explain_message(options.what);
   if (options.events.empty() || options.event.empty()) {
-    return fail("say which events there were, and which of them is meant: --events FILE --event ID");
+    return fail(
+        "say which events there were, and which of them is meant: --events FILE --event ID");
   }
   return explain_decision(options);
 }
@@ -78,15 +82,23 @@ int run(const ExplainOptions& options) {
 
 void add_explain(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ExplainOptions>();
-  CLI::App* command = app.add_subcommand("explain", "Show why a decision came out as it did; or what a message means");
-  command->add_option("WHAT", options->what, "a package's folder or .helios file; or a message's code, as E0301")->required();
-  command->add_option("--events", options->events,
-                      "the events up to it: NDJSON or CSV files; NAME=FILE where a package has several events");
+  CLI::App* command = app.add_subcommand(
+      "explain", "Show why a decision came out as it did; or what a message means");
+  command
+      ->add_option("WHAT", options->what,
+                   "a package's folder or .helios file; or a message's code, as E0301")
+      ->required();
+  command->add_option(
+      "--events", options->events,
+      "the events up to it: NDJSON or CSV files; NAME=FILE where a package has several events");
   command->add_option("--event", options->event, "the identity of the event");
   command->add_option("--decision", options->decision, "only this decision on it");
   command->add_flag("--json", options->json, "the same as a JSON array");
-  command->add_flag("--all", options->everything, "every condition, also of rules that did not hold");
-  command->footer("Example:\n  helios explain policies/payments --events payments.ndjson --event p17\n  helios explain E0301");
+  command->add_flag("--all", options->everything,
+                    "every condition, also of rules that did not hold");
+  command->footer(
+      "Example:\n  helios explain policies/payments --events payments.ndjson --event p17\n  helios "
+      "explain E0301");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

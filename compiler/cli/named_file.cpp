@@ -11,7 +11,8 @@ namespace helios::cli {
 Result<NamedFile> named_file(const abi::Schema& schema, const std::string& argument) {
   const size_t equals = argument.find('=');
   if (equals != std::string::npos) {
-    if (auto event = schema.find_event(argument.substr(0, equals))) return NamedFile{*event, argument.substr(equals + 1)};
+    if (auto event = schema.find_event(argument.substr(0, equals)))
+      return NamedFile{*event, argument.substr(equals + 1)};
   }
   if (schema.events.size() == 1) return NamedFile{0, argument};
   if (schema.events.empty()) return Error{"the package declares no event"};
@@ -22,7 +23,8 @@ Result<NamedFile> named_file(const abi::Schema& schema, const std::string& argum
   if (decided.size() == 1) return NamedFile{*decided.begin(), argument};
   std::vector<std::string> names;
   for (const abi::Event& event : schema.events) names.push_back(event.name);
-  return Error{fmt::format("which event does {} hold? Write NAME={} with one of {}", argument, argument, fmt::join(names, ", "))};
+  return Error{fmt::format("which event does {} hold? Write NAME={} with one of {}", argument,
+                           argument, fmt::join(names, ", "))};
 }
 
 }  // namespace helios::cli

@@ -8,8 +8,8 @@
 
 namespace helios::cli {
 
-/// Which event a file holds: "Login=logins.ndjson" names it; a plain path means the package's only one, or the only one that
-/// is decided on.
+/// Which event a file holds: "Login=logins.ndjson" names it; a plain path means the package's only
+/// one, or the only one that is decided on.
 struct NamedFile {
   uint32_t event;
   std::string path;

@@ -23,7 +23,9 @@ int run(const TestOptions& options) {
   if (options.json) {
     fmt::print("{}\n", testing::render_json(report, files));
   } else {
-    fmt::print("{}", testing::render_text(report, files, {.colour = wants_colour(stdout), .verbose = options.verbose}));
+    fmt::print("{}",
+               testing::render_text(report, files,
+                                    {.colour = wants_colour(stdout), .verbose = options.verbose}));
   }
   return report.failed() == 0 ? kFine : kMistakes;
 }
@@ -32,8 +34,10 @@ int run(const TestOptions& options) {
 
 void add_test(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<TestOptions>();
-  CLI::App* command = app.add_subcommand("test", "Run a package's tests, and say which rules and conditions they leave untried");
-  command->add_option("PATH", options->path, "a package's folder, or a .helios file")->capture_default_str();
+  CLI::App* command = app.add_subcommand(
+      "test", "Run a package's tests, and say which rules and conditions they leave untried");
+  command->add_option("PATH", options->path, "a package's folder, or a .helios file")
+      ->capture_default_str();
   command->add_option("--only", options->only, "run the tests whose title contains this");
   command->add_flag("--json", options->json, "results and coverage as one JSON object");
   command->add_flag("-v,--verbose", options->verbose, "name the tests that pass, too");

@@ -9,14 +9,17 @@
 namespace helios::explain {
 namespace {
 
-constexpr size_t kTextColumns = 100;       // a phrase longer than a line is not read anyway
-constexpr size_t kSeenColumnMax = 64;      // what was seen stands in a column, but not at the end of the world
+constexpr size_t kTextColumns = 100;  // a phrase longer than a line is not read anyway
+constexpr size_t kSeenColumnMax =
+    64;  // what was seen stands in a column, but not at the end of the world
 
-/// "p.amount is 40 EUR, limit.single is 2,000 EUR". A condition that is itself the value says nothing more.
+/// "p.amount is 40 EUR, limit.single is 2,000 EUR". A condition that is itself the value says
+/// nothing more.
 std::string seen_text(const std::vector<Seen>& seen) {
   std::string text;
   for (const Seen& each : seen) {
-    if (!each.aside) text += fmt::format("{}{} is {}", text.empty() ? "" : ", ", each.name, shortened(each.shown));
+    if (!each.aside)
+      text += fmt::format("{}{} is {}", text.empty() ? "" : ", ", each.name, shortened(each.shown));
   }
   return text;
 }
@@ -48,10 +51,13 @@ ConditionNode node_of(const Condition& condition, bool all) {
 
 Answer opposite(Answer answer) {
   switch (answer) {
-    case Answer::Held: return Answer::DidNotHold;
-    case Answer::DidNotHold: return Answer::Held;
+    case Answer::Held:
+      return Answer::DidNotHold;
+    case Answer::DidNotHold:
+      return Answer::Held;
     case Answer::Undecided:
-    case Answer::NotAsked: return answer;
+    case Answer::NotAsked:
+      return answer;
   }
   HELIOS_UNREACHABLE("an answer without an opposite");
 }
@@ -66,10 +72,12 @@ void add_nodes(const Condition& condition, bool all, std::vector<ConditionNode>&
   }
 }
 
-void add_rows(const std::vector<ConditionNode>& nodes, const std::string& branches, std::vector<ConditionRow>& rows) {
+void add_rows(const std::vector<ConditionNode>& nodes, const std::string& branches,
+              std::vector<ConditionRow>& rows) {
   for (size_t i = 0; i < nodes.size(); ++i) {
     const bool last = i + 1 == nodes.size();
-    rows.push_back({branches + (last ? "└─ " : "├─ "), nodes[i].answer, nodes[i].text, nodes[i].seen});
+    rows.push_back(
+        {branches + (last ? "└─ " : "├─ "), nodes[i].answer, nodes[i].text, nodes[i].seen});
     add_rows(nodes[i].parts, branches + (last ? "   " : "│  "), rows);
   }
 }
@@ -106,7 +114,8 @@ std::vector<ConditionRow> rows_of(const std::vector<ConditionNode>& roots) {
 }
 
 size_t columns(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 std::string shortened(const std::string& text) {

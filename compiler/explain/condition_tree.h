@@ -20,15 +20,16 @@ struct ConditionNode {
   std::vector<ConditionNode> parts;
 };
 
-/// The conditions of a clause, an outer `all of` taken apart; `unless c` holds where c does not. With `all` false only those
-/// that settled it are there: of an `all of` that did not hold the part that did not, of an `any of` that held the part that did.
+/// The conditions of a clause, an outer `all of` taken apart; `unless c` holds where c does not.
+/// With `all` false only those that settled it are there: of an `all of` that did not hold the part
+/// that did not, of an `any of` that held the part that did.
 std::vector<ConditionNode> nodes_of(const Clause& clause, bool all);
 
 struct ConditionRow {
-  std::string branches;               // "│  ├─ "
+  std::string branches;  // "│  ├─ "
   Answer answer;
   std::string text, seen;
-  size_t padding = 0;                 // blanks that bring `seen` of all rows under each other
+  size_t padding = 0;  // blanks that bring `seen` of all rows under each other
 };
 std::vector<ConditionRow> rows_of(const std::vector<ConditionNode>& roots);
 

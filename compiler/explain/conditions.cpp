@@ -15,16 +15,21 @@ using Form = eval::ConditionTrace::Form;
 
 Answer answer_of(eval::ConditionState state) {
   switch (state) {
-    case eval::ConditionState::Held: return Answer::Held;
-    case eval::ConditionState::DidNotHold: return Answer::DidNotHold;
-    case eval::ConditionState::Undecided: return Answer::Undecided;
-    case eval::ConditionState::NotEvaluated: return Answer::NotAsked;
+    case eval::ConditionState::Held:
+      return Answer::Held;
+    case eval::ConditionState::DidNotHold:
+      return Answer::DidNotHold;
+    case eval::ConditionState::Undecided:
+      return Answer::Undecided;
+    case eval::ConditionState::NotEvaluated:
+      return Answer::NotAsked;
   }
   HELIOS_UNREACHABLE("a condition in no state");
 }
 
 bool is_within(source::Span inner, source::Span outer) {
-  return inner.valid() && inner.file == outer.file && inner.begin >= outer.begin && inner.end <= outer.end;
+  return inner.valid() && inner.file == outer.file && inner.begin >= outer.begin &&
+         inner.end <= outer.end;
 }
 
 class Telling {
@@ -48,13 +53,16 @@ class Telling {
  private:
   /// What a phrase and all that was spelled out of it looked at, each once.
   void gather(const eval::ConditionTrace& trace, Condition& told) const {
-    const bool computes = std::any_of(trace.seen.begin(), trace.seen.end(), [](const auto& value) { return value.computed; });
+    const bool computes = std::any_of(trace.seen.begin(), trace.seen.end(),
+                                      [](const auto& value) { return value.computed; });
     for (const eval::SeenValue& value : trace.seen) {
-      std::string name = value.computed && value.span.valid() ? source_text(files_, value.span) : value.name;
-      const bool again =
-          std::any_of(told.seen.begin(), told.seen.end(), [&](const Seen& seen) { return seen.name == name; });
+      std::string name =
+          value.computed && value.span.valid() ? source_text(files_, value.span) : value.name;
+      const bool again = std::any_of(told.seen.begin(), told.seen.end(),
+                                     [&](const Seen& seen) { return seen.name == name; });
       if (again) continue;
-      told.seen.push_back(seen_value(module_.schema.types, std::move(name), value.type, value.value));
+      told.seen.push_back(
+          seen_value(module_.schema.types, std::move(name), value.type, value.value));
       told.seen.back().aside = !value.computed && computes && !is_within(value.span, trace.span);
     }
     for (const auto& decision : trace.decisions) {
@@ -65,13 +73,22 @@ class Telling {
 
   void combine(const eval::ConditionTrace& trace, Condition& told) const {
     switch (trace.form) {
-      case Form::All: told.text = "all of"; break;
-      case Form::Any: told.text = "any of"; break;
-      case Form::AtLeast: told.text = fmt::format("at least {} of", trace.at_least); break;
-      case Form::Not: return negate(trace, told);
+      case Form::All:
+        told.text = "all of";
+        break;
+      case Form::Any:
+        told.text = "any of";
+        break;
+      case Form::AtLeast:
+        told.text = fmt::format("at least {} of", trace.at_least);
+        break;
+      case Form::Not:
+        return negate(trace, told);
       case Form::If:
       case Form::Call:
-      case Form::Atom: told.text = source_text(files_, trace.span); break;
+      case Form::Atom:
+        told.text = source_text(files_, trace.span);
+        break;
     }
     for (const eval::ConditionTrace& part : trace.parts) told.parts.push_back(tell(part));
     if (trace.form == Form::If) {
@@ -109,11 +126,13 @@ bool is_one_phrase(const eval::ConditionTrace& trace) {
   return false;
 }
 
-Condition condition_of(const ir::Module& module, const source::Files& files, const eval::ConditionTrace& trace) {
+Condition condition_of(const ir::Module& module, const source::Files& files,
+                       const eval::ConditionTrace& trace) {
   return Telling(module, files).tell(trace);
 }
 
-Seen seen_value(const abi::TypeTable& types, std::string name, abi::TypeId type, const abi::Datum& value) {
+Seen seen_value(const abi::TypeTable& types, std::string name, abi::TypeId type,
+                const abi::Datum& value) {
   Seen seen{std::move(name), abi::format(types, type, value), {}};
   abi::write_json(types, type, value, seen.json);
   return seen;

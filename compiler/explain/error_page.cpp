@@ -33,7 +33,9 @@ std::string with_blanks(std::string_view words) {
 
 bool looks_like_message_code(std::string_view text) {
   constexpr size_t kDigits = 4;
-  if (text.size() != 1 + kDigits || std::string_view("EeWw").find(text[0]) == std::string_view::npos) return false;
+  if (text.size() != 1 + kDigits ||
+      std::string_view("EeWw").find(text[0]) == std::string_view::npos)
+    return false;
   return text.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
@@ -45,7 +47,8 @@ std::optional<std::string> error_page(std::string_view code) {
   const diag::Message* message = diag::find_message(wanted);
   if (!message) return std::nullopt;
   const bool error = message->severity == diag::Severity::Error;
-  return fmt::format("# {} {}\n\n{}: {}\n", message->code, message->name, error ? "error" : "warning", with_blanks(message->words));
+  return fmt::format("# {} {}\n\n{}: {}\n", message->code, message->name,
+                     error ? "error" : "warning", with_blanks(message->words));
 }
 
 }  // namespace helios::explain

@@ -19,7 +19,8 @@ const std::vector<ErrorPage>& written_pages();
 /// "E0301", "w0102": how messages are numbered.
 bool looks_like_message_code(std::string_view text);
 
-/// The page of a message; its words from the catalogue where no page is written; nullopt where no message has the code.
+/// The page of a message; its words from the catalogue where no page is written; nullopt where no
+/// message has the code.
 std::optional<std::string> error_page(std::string_view code);
 
 }  // namespace helios::explain

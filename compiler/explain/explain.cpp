@@ -18,7 +18,10 @@ using abi::LineState;
 class Explaining {
  public:
   Explaining(const eval::InterpretedProgram& program, const source::Files& files)
-      : module_(program.module()), schema_(program.schema()), files_(files), evaluator_(module_, program.resources()) {}
+      : module_(program.module()),
+        schema_(program.schema()),
+        files_(files),
+        evaluator_(module_, program.resources()) {}
 
   Explanation explain(const Inputs& inputs) {
     evaluator_.features = inputs.features;
@@ -61,27 +64,32 @@ class Explaining {
   void add_used(const eval::ConditionTrace& condition, Explanation& result) {
     for (const auto& used : condition.decisions) {
       Explanation inner = explain(*used);
-      const bool again = std::any_of(result.used.begin(), result.used.end(), [&](const Explanation& known) {
-        return known.qualified == inner.qualified && known.identity == inner.identity && same(known.inputs, inner.inputs);
-      });
+      const bool again =
+          std::any_of(result.used.begin(), result.used.end(), [&](const Explanation& known) {
+            return known.qualified == inner.qualified && known.identity == inner.identity &&
+                   same(known.inputs, inner.inputs);
+          });
       if (!again) result.used.push_back(std::move(inner));
     }
     for (const eval::ConditionTrace& part : condition.parts) add_used(part, result);
   }
   static bool same(const std::vector<Seen>& a, const std::vector<Seen>& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Seen& x, const Seen& y) { return x.json == y.json; });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const Seen& x, const Seen& y) { return x.json == y.json; });
   }
 
   Condition condition(const eval::ConditionTrace& trace, const abi::Decision& decision) const {
     Condition told = condition_of(module_, files_, trace);
-    if (decision.on_event) call_event(schema_.events[*decision.on_event].name, decision.param_names[0], told);
+    if (decision.on_event)
+      call_event(schema_.events[*decision.on_event].name, decision.param_names[0], told);
     return told;
   }
   /// The event by the name that the decision gives it: `p.amount`.
   static void call_event(const std::string& event, const std::string& name, Condition& condition) {
     for (Seen& seen : condition.seen) {
       const bool is_field = seen.name.size() > event.size() &&
-                            seen.name.compare(0, event.size(), event) == 0 && seen.name[event.size()] == '.';
+                            seen.name.compare(0, event.size(), event) == 0 &&
+                            seen.name[event.size()] == '.';
       if (is_field) seen.name.replace(0, event.size(), name);
     }
     for (Condition& part : condition.parts) call_event(event, name, part);
@@ -90,7 +98,8 @@ class Explaining {
     return seen_value(schema_.types, std::move(name), type, value);
   }
 
-  void add_inputs(const abi::Decision& decision, const abi::Data& arguments, Explanation& result) const {
+  void add_inputs(const abi::Decision& decision, const abi::Data& arguments,
+                  Explanation& result) const {
     if (!decision.on_event) {
       for (size_t i = 0; i < arguments.size(); ++i) {
         result.inputs.push_back(seen(decision.param_names[i], decision.params[i], arguments[i]));
@@ -101,21 +110,25 @@ class Explaining {
     result.event = event.name;
     result.time = value::to_string(value::Time{evaluator_.time_ns});
     for (const abi::FieldRef& field : event.identity) {
-      const std::string text = abi::format(schema_.types, field.type, field_of(schema_, event.record, arguments[0], field.name));
+      const std::string text = abi::format(
+          schema_.types, field.type, field_of(schema_, event.record, arguments[0], field.name));
       result.identity += (result.identity.empty() ? "" : " ") + text;
     }
     for (const abi::FieldRef& field : event.key) {
-      result.inputs.push_back(seen(field.name, field.type, field_of(schema_, event.record, arguments[0], field.name)));
+      result.inputs.push_back(
+          seen(field.name, field.type, field_of(schema_, event.record, arguments[0], field.name)));
     }
   }
 
   void add_features(const abi::Decision& decision, Explanation& result) const {
     for (uint32_t read : decision.reads) {
-      result.features.push_back(seen(schema_.reads[read].label, schema_.reads[read].type, evaluator_.features[read]));
+      result.features.push_back(
+          seen(schema_.reads[read].label, schema_.reads[read].type, evaluator_.features[read]));
     }
   }
 
-  void add_results(const abi::Decision& decision, const eval::Decided& decided, Explanation& result) const {
+  void add_results(const abi::Decision& decision, const eval::Decided& decided,
+                   Explanation& result) const {
     const std::vector<abi::RecordField>& fields = schema_.types[decision.result].fields;
     result.outcome = seen("outcome", decision.outcome, decided.outcome);
     for (size_t i = 0; i < decided.outputs.size(); ++i) {
@@ -144,11 +157,15 @@ class Explaining {
     line.place = {described.file, described.line, described.column};
     add_dates(decision.lines[index], line);
     for (const eval::ClauseTrace& clause : trace.lines[index].clauses) {
-      const std::string group = clause.group < 0 ? "" : decision.groups[static_cast<size_t>(clause.group)].name;
-      line.clauses.push_back({group, clause.unless, condition(clause.condition, schema_.decisions[trace.decision.index])});
+      const std::string group =
+          clause.group < 0 ? "" : decision.groups[static_cast<size_t>(clause.group)].name;
+      line.clauses.push_back(
+          {group, clause.unless,
+           condition(clause.condition, schema_.decisions[trace.decision.index])});
     }
     if (outcome.state == LineState::Undecided) {
-      line.fault = abi::undecided_text(schema_.decisions[trace.decision.index], index, outcome.fault);
+      line.fault =
+          abi::undecided_text(schema_.decisions[trace.decision.index], index, outcome.fault);
     }
     if (outcome.state == LineState::Held) add_what_it_said(trace, index, line);
     return line;
@@ -165,7 +182,8 @@ class Explaining {
     line.lost = trace.decided.lines[index].lost;
     line.because = eval::reason_text(evaluator_, trace.decision, index, false, trace.decided);
     line.told = eval::reason_text(evaluator_, trace.decision, index, true, trace.decided);
-    evaluator_.around.outputs = index < decision.rule_count ? nullptr : &trace.decided.seen_by_outcomes;
+    evaluator_.around.outputs =
+        index < decision.rule_count ? nullptr : &trace.decided.seen_by_outcomes;
     for (const ir::Effect& effect : decision.lines[index].effects) {
       const eval::Evaluated value = evaluator_.evaluate(effect.value);
       if (value.faulted()) continue;  // `on fault` passes over such an effect
@@ -179,16 +197,20 @@ class Explaining {
   }
 
   /// Groups, innermost first: each gives its parent at most its cap.
-  void add_caps(const ir::Decision& decision, const abi::Decision& described, const eval::Decided& decided, Explanation& result) const {
+  void add_caps(const ir::Decision& decision, const abi::Decision& described,
+                const eval::Decided& decided, Explanation& result) const {
     std::vector<int64_t> points(decision.groups.size());
     for (size_t i = 0; i < decision.rule_count; ++i) {
-      const bool counts = decided.lines[i].state == LineState::Held && described.lines[i].kind != abi::LineKind::TrialRule;
-      if (counts && decision.lines[i].group >= 0) points[static_cast<size_t>(decision.lines[i].group)] += decided.lines[i].points;
+      const bool counts = decided.lines[i].state == LineState::Held &&
+                          described.lines[i].kind != abi::LineKind::TrialRule;
+      if (counts && decision.lines[i].group >= 0)
+        points[static_cast<size_t>(decision.lines[i].group)] += decided.lines[i].points;
     }
     for (size_t g = decision.groups.size(); g-- > 0;) {
       const ir::Group& group = decision.groups[g];
       const int64_t given = group.at_most ? std::min(points[g], *group.at_most) : points[g];
-      if (given < points[g]) result.caps.insert(result.caps.begin(), {group.name, points[g], *group.at_most});
+      if (given < points[g])
+        result.caps.insert(result.caps.begin(), {group.name, points[g], *group.at_most});
       if (group.parent >= 0) points[static_cast<size_t>(group.parent)] += given;
     }
   }
@@ -201,7 +223,8 @@ class Explaining {
 
 }  // namespace
 
-Explanation explain(const eval::InterpretedProgram& program, const source::Files& files, const Inputs& inputs) {
+Explanation explain(const eval::InterpretedProgram& program, const source::Files& files,
+                    const Inputs& inputs) {
   return Explaining(program, files).explain(inputs);
 }
 
@@ -218,8 +241,10 @@ std::string source_text(const source::Files& files, source::Span span) {
     } else if (quote == 0 && (c == ' ' || c == '\n' || c == '\t' || c == '\r')) {
       if (!out.empty() && out.back() != ' ') out += ' ';
     } else {
-      if (c == quote) quote = 0;
-      else if (quote == 0 && c == '"') quote = c;
+      if (c == quote)
+        quote = 0;
+      else if (quote == 0 && c == '"')
+        quote = c;
       out += c;
       if (c == '\\' && quote == '"' && i + 1 < text.size()) out += text[++i];
     }
@@ -234,7 +259,8 @@ Place place_of(const source::Files& files, source::Span span) {
   return {file.path(), place.line, place.column};
 }
 
-std::vector<abi::Datum> features_of(const abi::Schema& schema, uint32_t event, const void* features) {
+std::vector<abi::Datum> features_of(const abi::Schema& schema, uint32_t event,
+                                    const void* features) {
   std::vector<abi::Datum> values(schema.reads.size());
   const abi::Event& e = schema.events[event];
   if (!e.features.valid() || features == nullptr) return values;
@@ -245,7 +271,8 @@ std::vector<abi::Datum> features_of(const abi::Schema& schema, uint32_t event, c
   return values;
 }
 
-abi::Datum field_of(const abi::Schema& schema, abi::RecordId record, const abi::Datum& value, const std::string& name) {
+abi::Datum field_of(const abi::Schema& schema, abi::RecordId record, const abi::Datum& value,
+                    const std::string& name) {
   const size_t dot = name.find('.');
   const abi::Record& fields = schema.types[record];
   const int32_t index = fields.find(name.substr(0, dot));

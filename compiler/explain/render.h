@@ -8,10 +8,11 @@ namespace helios::explain {
 
 struct Style {
   bool colour = false;
-  bool everything = false;            // also the full conditions of rules that did not hold
+  bool everything = false;  // also the full conditions of rules that did not hold
 };
 
-/// For people: what was decided, then what held, what could not be decided, and what did not hold, each with its grounds.
+/// For people: what was decided, then what held, what could not be decided, and what did not hold,
+/// each with its grounds.
 ///
 ///     payment_risk is review                     CardPayment p17, 2026-02-10T10:00:00Z
 ///     score 60, queue standard                   account a1

@@ -7,31 +7,44 @@ namespace {
 
 std::string_view name(Answer answer) {
   switch (answer) {
-    case Answer::Held: return "held";
-    case Answer::DidNotHold: return "did not hold";
-    case Answer::Undecided: return "could not be decided";
-    case Answer::NotAsked: return "not asked";
+    case Answer::Held:
+      return "held";
+    case Answer::DidNotHold:
+      return "did not hold";
+    case Answer::Undecided:
+      return "could not be decided";
+    case Answer::NotAsked:
+      return "not asked";
   }
   HELIOS_UNREACHABLE("an answer without a name");
 }
 
 std::string_view name(abi::LineState state) {
   switch (state) {
-    case abi::LineState::DidNotHold: return "did not hold";
-    case abi::LineState::Held: return "held";
-    case abi::LineState::Undecided: return "could not be decided";
-    case abi::LineState::NotInForce: return "not in force";
+    case abi::LineState::DidNotHold:
+      return "did not hold";
+    case abi::LineState::Held:
+      return "held";
+    case abi::LineState::Undecided:
+      return "could not be decided";
+    case abi::LineState::NotInForce:
+      return "not in force";
   }
   HELIOS_UNREACHABLE("a line in no state");
 }
 
 std::string_view name(abi::LineKind kind) {
   switch (kind) {
-    case abi::LineKind::Rule: return "rule";
-    case abi::LineKind::TrialRule: return "trial rule";
-    case abi::LineKind::Outcome: return "outcome";
-    case abi::LineKind::Otherwise: return "otherwise";
-    case abi::LineKind::OnFault: return "on fault";
+    case abi::LineKind::Rule:
+      return "rule";
+    case abi::LineKind::TrialRule:
+      return "trial rule";
+    case abi::LineKind::Outcome:
+      return "outcome";
+    case abi::LineKind::Otherwise:
+      return "otherwise";
+    case abi::LineKind::OnFault:
+      return "on fault";
   }
   HELIOS_UNREACHABLE("a line of no kind");
 }
@@ -48,7 +61,9 @@ class Writer {
     json_.begin('{').field("decision", e.decision).field("qualified", e.qualified);
     json_.field_if_any("doc", e.doc);
     place(e.place);
-    json_.field_if_any("event", e.event).field_if_any("identity", e.identity).field_if_any("time", e.time);
+    json_.field_if_any("event", e.event)
+        .field_if_any("identity", e.identity)
+        .field_if_any("time", e.time);
     values("inputs", e.inputs);
     json_.name("applicable").boolean(e.applicable);
     json_.name("when").begin('[');
@@ -66,7 +81,13 @@ class Writer {
     values("outputs", e.outputs);
     json_.name("caps").begin('[');
     for (const Cap& cap : e.caps) {
-      json_.begin('{').field("group", cap.group).name("points").number(cap.points).name("at_most").number(cap.at_most).end();
+      json_.begin('{')
+          .field("group", cap.group)
+          .name("points")
+          .number(cap.points)
+          .name("at_most")
+          .number(cap.at_most)
+          .end();
     }
     json_.end().name("lines").begin('[');
     for (const Line& each : e.lines) line(each);
@@ -74,8 +95,13 @@ class Writer {
   }
 
   void line(const Line& line) {
-    json_.begin('{').field("name", line.name).field("qualified", line.qualified).field("kind", name(line.kind));
-    json_.field("state", name(line.state)).field_if_any("group", line.group).field_if_any("code", line.code);
+    json_.begin('{')
+        .field("name", line.name)
+        .field("qualified", line.qualified)
+        .field("kind", name(line.kind));
+    json_.field("state", name(line.state))
+        .field_if_any("group", line.group)
+        .field_if_any("code", line.code);
     json_.field_if_any("doc", line.doc);
     place(line.place);
     json_.name("cause").boolean(line.cause);
@@ -84,10 +110,16 @@ class Writer {
       json_.field_if_any("because", line.because).field_if_any("told", line.told);
       values("effects", line.effects);
     }
-    json_.field_if_any("fault", line.fault).field_if_any("from", line.from).field_if_any("until", line.until);
+    json_.field_if_any("fault", line.fault)
+        .field_if_any("from", line.from)
+        .field_if_any("until", line.until);
     json_.name("clauses").begin('[');
     for (const Clause& clause : line.clauses) {
-      json_.begin('{').field_if_any("group", clause.group).name("unless").boolean(clause.unless).name("condition");
+      json_.begin('{')
+          .field_if_any("group", clause.group)
+          .name("unless")
+          .boolean(clause.unless)
+          .name("condition");
       condition(clause.condition);
       json_.end();
     }
@@ -95,7 +127,10 @@ class Writer {
   }
 
   void condition(const Condition& c) {
-    json_.begin('{').field("text", c.text).field_if_any("label", c.label).field("answer", name(c.answer));
+    json_.begin('{')
+        .field("text", c.text)
+        .field_if_any("label", c.label)
+        .field("answer", name(c.answer));
     place(c.place);
     if (!c.seen.empty()) values("seen", c.seen);
     if (!c.decisions.empty()) {
@@ -113,13 +148,18 @@ class Writer {
 
   void values(std::string_view name, const std::vector<Seen>& seen) {
     json_.name(name).begin('[');
-    for (const Seen& each : seen) json_.begin('{').field("name", each.name).name("value").raw(each.json).end();
+    for (const Seen& each : seen)
+      json_.begin('{').field("name", each.name).name("value").raw(each.json).end();
     json_.end();
   }
 
   void place(const Place& place) {
     if (place.file.empty()) return;
-    json_.field("file", place.file).name("line").number(place.line).name("column").number(place.column);
+    json_.field("file", place.file)
+        .name("line")
+        .number(place.line)
+        .name("column")
+        .number(place.column);
   }
 
   JsonText json_;

@@ -15,7 +15,8 @@ using abi::LineKind;
 using abi::LineState;
 using diag::Ink;
 
-constexpr size_t kConditionColumnMax = 56;  // longer conditions push what they saw to the right, and nobody else's
+constexpr size_t kConditionColumnMax =
+    56;  // longer conditions push what they saw to the right, and nobody else's
 
 std::string joined(const std::vector<Seen>& seen, std::string_view between) {
   std::vector<std::string> parts;
@@ -44,7 +45,8 @@ const Clause* denying_clause(const Line& line) {
 
 class Page {
  public:
-  Page(const Explanation& explanation, const Style& style) : explanation_(explanation), style_(style) {}
+  Page(const Explanation& explanation, const Style& style)
+      : explanation_(explanation), style_(style) {}
 
   std::string write() {
     head();
@@ -55,14 +57,17 @@ class Page {
     }
     features();
     for (const Explanation& used : explanation_.used) {
-      out_ += fmt::format("\n{}\n\n", paint(Ink::Dim, fmt::format("── {}, which it asked", used.decision)));
+      out_ += fmt::format("\n{}\n\n",
+                          paint(Ink::Dim, fmt::format("── {}, which it asked", used.decision)));
       out_ += Page(used, style_).write();
     }
     return std::move(out_);
   }
 
  private:
-  std::string paint(Ink ink, std::string_view text) const { return diag::paint(ink, text, style_.colour); }
+  std::string paint(Ink ink, std::string_view text) const {
+    return diag::paint(ink, text, style_.colour);
+  }
 
   void head() {
     const Explanation& e = explanation_;
@@ -79,8 +84,9 @@ class Page {
     if (!e.outputs.empty()) results += ", " + joined(e.outputs, ", ");
     out_ += results + "\n";
     for (const Cap& cap : e.caps) {
-      out_ += paint(Ink::Dim, fmt::format("{} adds {} of its {} points: at most {}",
-                                          cap.group, cap.at_most, cap.points, cap.at_most)) + "\n";
+      out_ += paint(Ink::Dim, fmt::format("{} adds {} of its {} points: at most {}", cap.group,
+                                          cap.at_most, cap.points, cap.at_most)) +
+              "\n";
     }
   }
 
@@ -102,11 +108,14 @@ class Page {
 
   void lines() {
     const auto is_trial = [](const Line& l) { return l.kind == LineKind::TrialRule; };
-    held("Held", by_weight(where([&](const Line& l) { return l.state == LineState::Held && !is_trial(l); })));
+    held("Held", by_weight(where(
+                     [&](const Line& l) { return l.state == LineState::Held && !is_trial(l); })));
     undecided(where([&](const Line& l) { return l.state == LineState::Undecided; }));
-    held("Held on trial, without effect", where([&](const Line& l) { return l.state == LineState::Held && is_trial(l); }));
+    held("Held on trial, without effect",
+         where([&](const Line& l) { return l.state == LineState::Held && is_trial(l); }));
     did_not_hold(where([](const Line& l) {
-      return l.state == LineState::DidNotHold && l.kind != LineKind::Otherwise && l.kind != LineKind::OnFault;
+      return l.state == LineState::DidNotHold && l.kind != LineKind::Otherwise &&
+             l.kind != LineKind::OnFault;
     }));
     not_in_force(where([](const Line& l) { return l.state == LineState::NotInForce; }));
   }
@@ -151,7 +160,8 @@ class Page {
     }
   }
 
-  /// A line a rule, where one condition kept it from holding; rules that a group kept out stand together.
+  /// A line a rule, where one condition kept it from holding; rules that a group kept out stand
+  /// together.
   void did_not_hold(const std::vector<const Line*>& lines) {
     if (lines.empty()) return;
     section("Did not hold");
@@ -167,8 +177,10 @@ class Page {
     for (const Line* line : lines) {
       const Clause* denying = denying_clause(*line);
       if (!denying || denying->group.empty()) {
-        denied.push_back({line, denying ? rows_of(nodes_of(*denying, false)) : std::vector<ConditionRow>()});
-      } else if (std::none_of(groups.begin(), groups.end(), [&](const Clause* c) { return same_group(*c, *denying); })) {
+        denied.push_back(
+            {line, denying ? rows_of(nodes_of(*denying, false)) : std::vector<ConditionRow>()});
+      } else if (std::none_of(groups.begin(), groups.end(),
+                              [&](const Clause* c) { return same_group(*c, *denying); })) {
         groups.push_back(denying);
       }
     }
@@ -192,7 +204,9 @@ class Page {
     }
     for (const Denied& each : denied) {
       const std::string head = "  " + padded(short_place(*each.line), place_width) + "  ";
-      out_ += paint(Ink::Dim, head) + (each.rows.size() == 1 ? padded(each.line->name, name_width) + "  " : each.line->name);
+      out_ +=
+          paint(Ink::Dim, head) +
+          (each.rows.size() == 1 ? padded(each.line->name, name_width) + "  " : each.line->name);
       if (each.rows.size() == 1) {
         write_row(each.rows[0], text_width);
         continue;
@@ -207,7 +221,8 @@ class Page {
 
   /// Only the line, where the file is the decision's own.
   std::string short_place(const Line& line) const {
-    return line.place.file == explanation_.place.file ? fmt::format(":{}", line.place.line) : file_and_line(line.place);
+    return line.place.file == explanation_.place.file ? fmt::format(":{}", line.place.line)
+                                                      : file_and_line(line.place);
   }
 
   static std::string padded(const std::string& text, size_t width) {
@@ -216,10 +231,15 @@ class Page {
   }
 
   void write_row(const ConditionRow& row, size_t text_width) {
-    out_ += mark(row.answer) + " " + (row.seen.empty() ? row.text : padded(row.text, text_width) + "  " + paint(Ink::Dim, row.seen)) + "\n";
+    out_ += mark(row.answer) + " " +
+            (row.seen.empty() ? row.text
+                              : padded(row.text, text_width) + "  " + paint(Ink::Dim, row.seen)) +
+            "\n";
   }
 
-  static bool same_group(const Clause& a, const Clause& b) { return a.group == b.group && a.unless == b.unless; }
+  static bool same_group(const Clause& a, const Clause& b) {
+    return a.group == b.group && a.unless == b.unless;
+  }
 
   void kept_out(const Clause& clause, const std::vector<const Line*>& lines) {
     std::vector<std::string> names;
@@ -258,10 +278,12 @@ class Page {
     write_tree(roots, "  ");
   }
 
-  void condition_lines(const std::string& indent, const std::vector<const Condition*>& conditions, bool all) {
+  void condition_lines(const std::string& indent, const std::vector<const Condition*>& conditions,
+                       bool all) {
     std::vector<ConditionNode> roots;
     for (const Condition* condition : conditions) {
-      for (ConditionNode& node : nodes_of(Clause{"", false, *condition}, all)) roots.push_back(std::move(node));
+      for (ConditionNode& node : nodes_of(Clause{"", false, *condition}, all))
+        roots.push_back(std::move(node));
     }
     write_tree(roots, indent);
   }
@@ -275,10 +297,14 @@ class Page {
 
   std::string mark(Answer answer) const {
     switch (answer) {
-      case Answer::Held: return paint(Ink::Green, "✓");
-      case Answer::DidNotHold: return paint(Ink::Red, "✗");
-      case Answer::Undecided: return paint(Ink::Yellow, "?");
-      case Answer::NotAsked: return paint(Ink::Dim, "·");
+      case Answer::Held:
+        return paint(Ink::Green, "✓");
+      case Answer::DidNotHold:
+        return paint(Ink::Red, "✗");
+      case Answer::Undecided:
+        return paint(Ink::Yellow, "?");
+      case Answer::NotAsked:
+        return paint(Ink::Dim, "·");
     }
     HELIOS_UNREACHABLE("an answer without a mark");
   }
@@ -287,7 +313,8 @@ class Page {
     if (explanation_.features.empty()) return;
     section("What it read of the past");
     size_t width = 0;
-    for (const Seen& feature : explanation_.features) width = std::max(width, columns(feature.name));
+    for (const Seen& feature : explanation_.features)
+      width = std::max(width, columns(feature.name));
     for (const Seen& feature : explanation_.features) {
       out_ += fmt::format("  {}  {}\n", padded(feature.name, width), shortened(feature.shown));
     }
@@ -300,6 +327,8 @@ class Page {
 
 }  // namespace
 
-std::string render_text(const Explanation& explanation, const Style& style) { return Page(explanation, style).write(); }
+std::string render_text(const Explanation& explanation, const Style& style) {
+  return Page(explanation, style).write();
+}
 
 }  // namespace helios::explain

@@ -8,8 +8,8 @@
 
 namespace helios::explain {
 
-/// A program that writes down what every decision is made from, so that it can be made again with all its grounds. Features
-/// that are set (by a test) stand in place of what the past says.
+/// A program that writes down what every decision is made from, so that it can be made again with
+/// all its grounds. Features that are set (by a test) stand in place of what the past says.
 class WatchedProgram : public abi::Program {
  public:
   explicit WatchedProgram(const eval::InterpretedProgram& program) : program_(&program) {}
@@ -21,12 +21,14 @@ class WatchedProgram : public abi::Program {
   std::vector<Inputs> take_made();
 
   const abi::Schema& schema() const override { return program_->schema(); }
-  bool decide(uint32_t decision, const abi::Frame& frame, abi::DecisionResult& result) const override;
+  bool decide(uint32_t decision, const abi::Frame& frame,
+              abi::DecisionResult& result) const override;
   abi::Text reason(uint32_t decision, uint32_t line, bool told, const abi::Frame& frame,
                    const abi::DecisionResult& result) const override;
   int32_t require(uint32_t event, uint32_t from, const abi::Frame& frame) const override;
   abi::Text require_reason(uint32_t event, uint32_t index, const abi::Frame& frame) const override;
-  bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key, void* value) const override;
+  bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
+                  void* value) const override;
   bool read_key(uint32_t read, const abi::Frame& frame, void* key) const override;
 
  private:

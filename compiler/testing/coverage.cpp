@@ -20,7 +20,8 @@ bool is_guarded(const ir::Decision& decision, int32_t group) {
 using abi::LineKind;
 using abi::LineState;
 
-Coverage::Coverage(const ir::Module& module, const source::Files& files) : module_(module), files_(files) {
+Coverage::Coverage(const ir::Module& module, const source::Files& files)
+    : module_(module), files_(files) {
   for (uint32_t i = 0; i < module.decisions.size(); ++i) declare_decision(i);
 }
 
@@ -40,9 +41,14 @@ void Coverage::declare_decision(uint32_t index) {
     const bool cannot_happen = shown.kind == LineKind::OnFault && described.faults.size() <= 1;
     if (cannot_happen) continue;
     const bool is_fallback = shown.kind == LineKind::Otherwise || shown.kind == LineKind::OnFault;
-    const bool conditional = is_guarded(decision, line.group) || line.when.valid() || line.unless.valid();
+    const bool conditional =
+        is_guarded(decision, line.group) || line.when.valid() || line.unless.valid();
     line_at_[index][i] = static_cast<int32_t>(counted_.lines.size());
-    counted_.lines.push_back({described.name, shown.name, {shown.file, shown.line, shown.column}, conditional && !is_fallback, {}});
+    counted_.lines.push_back({described.name,
+                              shown.name,
+                              {shown.file, shown.line, shown.column},
+                              conditional && !is_fallback,
+                              {}});
     for (ir::ExprId condition : {line.when, line.unless}) {
       if (condition.valid()) declare(eval::outline(module_, condition));
     }
@@ -55,7 +61,8 @@ void Coverage::declare(const eval::ConditionTrace& outline) {
     return;
   }
   if (!condition_at_.emplace(outline.expr, counted_.conditions.size()).second) return;
-  counted_.conditions.push_back({explain::source_text(files_, outline.span), explain::place_of(files_, outline.span), {}});
+  counted_.conditions.push_back(
+      {explain::source_text(files_, outline.span), explain::place_of(files_, outline.span), {}});
 }
 
 void Coverage::add(const eval::DecisionTrace& trace) {

@@ -8,8 +8,8 @@
 
 namespace helios::testing {
 
-/// Counts which rules and conditions the tests saw hold, and which they saw not hold: a condition that never was both is one
-/// that the tests would not miss if it were wrong.
+/// Counts which rules and conditions the tests saw hold, and which they saw not hold: a condition
+/// that never was both is one that the tests would not miss if it were wrong.
 class Coverage {
  public:
   Coverage(const ir::Module& module, const source::Files& files);
@@ -27,7 +27,8 @@ class Coverage {
   const ir::Module& module_;
   const source::Files& files_;
   CoverageReport counted_;
-  std::vector<std::vector<int32_t>> line_at_;     // by decision and line: which of counted_.lines; -1 is not counted
+  std::vector<std::vector<int32_t>>
+      line_at_;  // by decision and line: which of counted_.lines; -1 is not counted
   std::map<ir::ExprId, size_t> condition_at_;
 };
 

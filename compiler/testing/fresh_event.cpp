@@ -14,7 +14,9 @@ std::string identity_text(const abi::Schema& schema, uint32_t event, const Datum
   std::string text = std::to_string(event);
   for (const abi::FieldRef& field : schema.events[event].identity) {
     text += '\n';
-    abi::write_json(schema.types, field.type, explain::field_of(schema, schema.events[event].record, value, field.name), text);
+    abi::write_json(schema.types, field.type,
+                    explain::field_of(schema, schema.events[event].record, value, field.name),
+                    text);
   }
   return text;
 }
@@ -23,8 +25,10 @@ std::string identity_text(const abi::Schema& schema, uint32_t event, const Datum
 Datum varied(const abi::TypeTable& types, abi::TypeId type, const Datum& value, int64_t n) {
   if (!value.known()) return value;
   const Kind kind = types[types.unwrapped(type)].kind;
-  if (kind == Kind::Text || kind == Kind::Id) return Datum(value.as_text() + "-" + std::to_string(n));
-  if (kind == Kind::Int || kind == Kind::Time || kind == Kind::Date) return Datum(value.as_int() + n - 1);
+  if (kind == Kind::Text || kind == Kind::Id)
+    return Datum(value.as_text() + "-" + std::to_string(n));
+  if (kind == Kind::Int || kind == Kind::Time || kind == Kind::Date)
+    return Datum(value.as_int() + n - 1);
   return value;
 }
 
@@ -32,7 +36,8 @@ Datum varied(const abi::TypeTable& types, abi::TypeId type, const Datum& value, 
 const abi::FieldRef* field_to_vary(const abi::Schema& schema, uint32_t event, const Datum& value) {
   const abi::Event& e = schema.events[event];
   const auto is_key = [&](const abi::FieldRef& field) {
-    return std::any_of(e.key.begin(), e.key.end(), [&](const abi::FieldRef& key) { return key.name == field.name; });
+    return std::any_of(e.key.begin(), e.key.end(),
+                       [&](const abi::FieldRef& key) { return key.name == field.name; });
   };
   const abi::FieldRef* found = nullptr;
   for (const abi::FieldRef& field : e.identity) {
@@ -45,7 +50,8 @@ const abi::FieldRef* field_to_vary(const abi::Schema& schema, uint32_t event, co
 
 }  // namespace
 
-Datum with_field(const abi::Schema& schema, abi::RecordId record, const Datum& value, const std::string& name, const Datum& field) {
+Datum with_field(const abi::Schema& schema, abi::RecordId record, const Datum& value,
+                 const std::string& name, const Datum& field) {
   if (!value.known()) return value;
   const size_t dot = name.find('.');
   const auto index = static_cast<size_t>(schema.types[record].find(name.substr(0, dot)));
@@ -54,7 +60,8 @@ Datum with_field(const abi::Schema& schema, abi::RecordId record, const Datum& v
     fields[index] = field;
   } else {
     const abi::TypeId inner = schema.types.unwrapped(schema.types[record].fields[index].type);
-    fields[index] = with_field(schema, schema.types[inner].record, fields[index], name.substr(dot + 1), field);
+    fields[index] =
+        with_field(schema, schema.types[inner].record, fields[index], name.substr(dot + 1), field);
   }
   return Datum(std::move(fields));
 }
@@ -66,7 +73,8 @@ void Identities::make_fresh(const abi::Schema& schema, uint32_t event, Datum& va
   if (!field) return;
   const Datum first = explain::field_of(schema, e.record, value, field->name);
   for (int64_t n = 2;; ++n) {
-    value = with_field(schema, e.record, value, field->name, varied(schema.types, field->type, first, n));
+    value = with_field(schema, e.record, value, field->name,
+                       varied(schema.types, field->type, first, n));
     if (seen_.insert(identity_text(schema, event, value)).second) return;
   }
 }
@@ -75,7 +83,8 @@ void advance(const abi::Schema& schema, uint32_t event, Datum& value, int64_t by
   const abi::Event& e = schema.events[event];
   if (!e.time || by_ns == 0) return;
   const Datum at = explain::field_of(schema, e.record, value, e.time->name);
-  if (at.known()) value = with_field(schema, e.record, value, e.time->name, Datum(at.as_int() + by_ns));
+  if (at.known())
+    value = with_field(schema, e.record, value, e.time->name, Datum(at.as_int() + by_ns));
 }
 
 }  // namespace helios::testing

@@ -9,7 +9,9 @@ using abi::Data;
 using abi::Datum;
 using abi::Kind;
 
-Datum as_item(const ListEntry& added) { return added.mapped_to ? Datum(Data{added.entry, *added.mapped_to}) : added.entry; }
+Datum as_item(const ListEntry& added) {
+  return added.mapped_to ? Datum(Data{added.entry, *added.mapped_to}) : added.entry;
+}
 
 /// Every entry with open ends, for a list that so far is always valid.
 void become_dated(const abi::TypeTable& types, abi::List& list) {
@@ -35,8 +37,9 @@ void add_to_map(Data& items, const ListEntry& added) {
 }
 
 void add_to_set(Data& items, const Datum& entry) {
-  const auto at = std::lower_bound(items.begin(), items.end(), entry,
-                                   [](const Datum& a, const Datum& b) { return abi::compare(a, b) < 0; });
+  const auto at =
+      std::lower_bound(items.begin(), items.end(), entry,
+                       [](const Datum& a, const Datum& b) { return abi::compare(a, b) < 0; });
   if (at == items.end() || !(*at == entry)) items.insert(at, entry);
 }
 

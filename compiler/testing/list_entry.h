@@ -16,7 +16,8 @@ struct ListEntry {
   int64_t from_ns = std::numeric_limits<int64_t>::min();
   int64_t until_ns = std::numeric_limits<int64_t>::max();
   bool is_dated() const {
-    return from_ns != std::numeric_limits<int64_t>::min() || until_ns != std::numeric_limits<int64_t>::max();
+    return from_ns != std::numeric_limits<int64_t>::min() ||
+           until_ns != std::numeric_limits<int64_t>::max();
   }
 };
 

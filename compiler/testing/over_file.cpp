@@ -5,17 +5,20 @@
 #include "compiler/testing/running.h"
 #include "runtime/ingest/event_source.h"
 
-/// `test "the portfolio" over "applications.ndjson" { … }`: what is given comes first, then each event of the file comes in, and
-/// what is expected is asked after each.
+/// `test "the portfolio" over "applications.ndjson" { … }`: what is given comes first, then each
+/// event of the file comes in, and what is expected is asked after each.
 namespace helios::testing {
 namespace {
 
 using Kind = ir::TestStatement::Kind;
 
-bool gives(Kind kind) { return kind == Kind::GivenEvents || kind == Kind::GivenFeature || kind == Kind::GivenListEntry; }
+bool gives(Kind kind) {
+  return kind == Kind::GivenEvents || kind == Kind::GivenFeature || kind == Kind::GivenListEntry;
+}
 
 std::string percent(uint64_t part, uint64_t whole) {
-  return fmt::format("{:.2f}%", whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+  return fmt::format(
+      "{:.2f}%", whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
 }  // namespace
@@ -39,7 +42,8 @@ void Running::over_file(const ir::Test& test, World& world) {
   }
   uint64_t accepted = 0, refused = 0;
   while (const auto read = source->next()) {
-    if (read->memory != nullptr && comes_in(test.over_event, read->memory, source->arena(), world)) {
+    if (read->memory != nullptr &&
+        comes_in(test.over_event, read->memory, source->arena(), world)) {
       ++accepted;
       in_case_ = fmt::format("line {}", read->line_number);
       ask_about_event(test, world, shares);
@@ -85,9 +89,11 @@ void Running::judge(const Share& share, uint64_t events, uint64_t refused, const
   const bool within = low->as_decimal().units * static_cast<value::Int128>(events) <= scaled &&
                       scaled <= high->as_decimal().units * static_cast<value::Int128>(events);
   if (within && events > 0) return;
-  std::string got = fmt::format("{} of {} events: {}", share.held, events, percent(share.held, events));
+  std::string got =
+      fmt::format("{} of {} events: {}", share.held, events, percent(share.held, events));
   if (refused > 0) got += fmt::format(" ({} more were refused)", refused);
-  fail(*share.statement, text(share.statement->value) + " in that share of the events", std::move(got));
+  fail(*share.statement, text(share.statement->value) + " in that share of the events",
+       std::move(got));
 }
 
 }  // namespace helios::testing

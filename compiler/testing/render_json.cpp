@@ -9,11 +9,18 @@ namespace {
 using explain::JsonText;
 
 void write_place(const explain::Place& place, JsonText& json) {
-  json.field("file", place.file).name("line").number(place.line).name("column").number(place.column);
+  json.field("file", place.file)
+      .name("line")
+      .number(place.line)
+      .name("column")
+      .number(place.column);
 }
 
 void write_counted(const Counted& counted, JsonText& json) {
-  json.name("held").number(static_cast<int64_t>(counted.held)).name("did_not_hold").number(static_cast<int64_t>(counted.did_not_hold));
+  json.name("held")
+      .number(static_cast<int64_t>(counted.held))
+      .name("did_not_hold")
+      .number(static_cast<int64_t>(counted.did_not_hold));
 }
 
 void write_test(const TestResult& test, const source::Files& files, JsonText& json) {
@@ -23,9 +30,12 @@ void write_test(const TestResult& test, const source::Files& files, JsonText& js
   for (const Failure& failure : test.failures) {
     json.begin('{');
     write_place(explain::place_of(files, failure.at), json);
-    json.field("expected", failure.expected).field("got", failure.got).field_if_any("case", failure.in_case);
+    json.field("expected", failure.expected)
+        .field("got", failure.got)
+        .field_if_any("case", failure.in_case);
     json.name("explanations").begin('[');
-    for (const explain::Explanation& explanation : failure.explanations) json.raw(explain::render_json(explanation));
+    for (const explain::Explanation& explanation : failure.explanations)
+      json.raw(explain::render_json(explanation));
     json.end().end();
   }
   json.end().end();

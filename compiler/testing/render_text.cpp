@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,36 +25,43 @@ std::string indented(const std::string& text, std::string_view indent) {
   return out;
 }
 
-/// What held, and of what did not only the outcome lines and the rules that the test asks about.
-explain::Explanation in_brief(explain::Explanation explanation, const std::vector<std::string>& about, size_t& left_out) {
+/// Takes away the rules that did not hold and are not asked about; answers how many.
+size_t leave_out(explain::Explanation& explanation, const std::vector<std::string>& about) {
   const auto is_told = [&](const explain::Line& line) {
-    const bool passed_by = line.state == abi::LineState::DidNotHold || line.state == abi::LineState::NotInForce;
+    const bool passed_by =
+        line.state == abi::LineState::DidNotHold || line.state == abi::LineState::NotInForce;
     const bool asked_for = std::find(about.begin(), about.end(), line.qualified) != about.end();
     return !passed_by || asked_for || line.kind == abi::LineKind::Outcome;
   };
-  const auto first_left_out = std::stable_partition(explanation.lines.begin(), explanation.lines.end(), is_told);
-  left_out = static_cast<size_t>(std::count_if(first_left_out, explanation.lines.end(), [](const explain::Line& line) {
+  std::vector<explain::Line>& lines = explanation.lines;
+  const auto first_left_out = std::stable_partition(lines.begin(), lines.end(), is_told);
+  const auto is_rule = [](const explain::Line& line) {
     return line.kind == abi::LineKind::Rule || line.kind == abi::LineKind::TrialRule;
-  }));
-  explanation.lines.erase(first_left_out, explanation.lines.end());
+  };
+  const auto count = static_cast<size_t>(std::count_if(first_left_out, lines.end(), is_rule));
+  lines.erase(first_left_out, lines.end());
   explanation.features.clear();
-  return explanation;
+  return count;
 }
 
 class Page {
  public:
-  Page(const Report& report, const source::Files& files, const Style& style) : report_(report), files_(files), style_(style) {}
+  Page(const Report& report, const source::Files& files, const Style& style)
+      : report_(report), files_(files), style_(style) {}
 
   std::string write() {
     for (const TestResult& test : report_.tests) result(test);
     if (!report_.tests.empty()) coverage();
-    const std::string summary = fmt::format("{} passed, {} failed", report_.passed(), report_.failed());
+    const std::string summary =
+        fmt::format("{} passed, {} failed", report_.passed(), report_.failed());
     out_ += paint(report_.failed() == 0 ? Ink::Green : Ink::Red, summary) + "\n";
     return std::move(out_);
   }
 
  private:
-  std::string paint(Ink ink, std::string_view text) const { return diag::paint(ink, text, style_.colour); }
+  std::string paint(Ink ink, std::string_view text) const {
+    return diag::paint(ink, text, style_.colour);
+  }
 
   std::string place(source::Span span) const {
     if (!span.valid()) return "";
@@ -63,7 +72,8 @@ class Page {
   void result(const TestResult& test) {
     if (test.passed() && !style_.verbose) return;
     const std::string mark = test.passed() ? paint(Ink::Green, "✓") : paint(Ink::Red, "✗");
-    out_ += fmt::format("{} {}  {}\n", mark, paint(Ink::Bold, test.title), paint(Ink::Dim, place(test.span)));
+    out_ += fmt::format("{} {}  {}\n", mark, paint(Ink::Bold, test.title),
+                        paint(Ink::Dim, place(test.span)));
     said_.clear();
     for (const Failure& each : test.failures) failure(each);
     if (!test.passed()) out_ += "\n";
@@ -73,9 +83,11 @@ class Page {
     picture(failure.at);
     out_ += fmt::format("    {} {}\n", paint(Ink::Dim, "expected"), failure.expected);
     out_ += fmt::format("    {} {}\n", paint(Ink::Dim, "     got"), paint(Ink::Red, failure.got));
-    if (!failure.in_case.empty()) out_ += fmt::format("    {} {}\n", paint(Ink::Dim, "      in"), failure.in_case);
+    if (!failure.in_case.empty())
+      out_ += fmt::format("    {} {}\n", paint(Ink::Dim, "      in"), failure.in_case);
     for (const explain::Condition& condition : failure.conditions) tree(condition);
-    for (const explain::Explanation& explanation : failure.explanations) explain_once(explanation, failure.lines);
+    for (const explain::Explanation& explanation : failure.explanations)
+      explain_once(explanation, failure.lines);
   }
 
   /// The line of the statement with carets under it.
@@ -85,15 +97,18 @@ class Page {
     const uint32_t number = file.place(span.begin).line;
     const std::string_view line = file.line(number);
     const size_t begin = span.begin - file.line_start(number);
-    const size_t end = std::clamp<size_t>(span.end - file.line_start(number), begin + 1, std::max(line.size(), begin + 1));
+    const size_t end = std::clamp<size_t>(span.end - file.line_start(number), begin + 1,
+                                          std::max(line.size(), begin + 1));
     const std::string gutter = fmt::format("  {} | ", number);
     out_ += "\n" + paint(Ink::Blue, gutter) + std::string(line) + "\n";
     std::string blanks;
     for (char c : line.substr(0, begin)) {
       if ((c & 0xC0) != 0x80) blanks += c == '\t' ? '\t' : ' ';
     }
-    const std::string carets(std::max<size_t>(explain::columns(line.substr(begin, end - begin)), 1), '^');
-    out_ += paint(Ink::Blue, std::string(gutter.size() - 2, ' ') + "| ") + blanks + paint(Ink::Red, carets) + "\n";
+    const std::string carets(std::max<size_t>(explain::columns(line.substr(begin, end - begin)), 1),
+                             '^');
+    out_ += paint(Ink::Blue, std::string(gutter.size() - 2, ' ') + "| ") + blanks +
+            paint(Ink::Red, carets) + "\n";
   }
 
   void tree(const explain::Condition& condition) {
@@ -103,31 +118,63 @@ class Page {
                                     : row.answer == explain::Answer::DidNotHold ? "✗"
                                     : row.answer == explain::Answer::Undecided  ? "?"
                                                                                 : "·";
-      out_ += fmt::format("    {}{} {}{}  {}\n", row.branches, mark, row.text, std::string(row.padding, ' '), row.seen);
+      out_ += fmt::format("    {}{} {}{}  {}\n", row.branches, mark, row.text,
+                          std::string(row.padding, ' '), row.seen);
     }
   }
 
-  /// Failures of one test are often about one decision.
-  void explain_once(const explain::Explanation& explanation, const std::vector<std::string>& about) {
-    size_t left_out = 0;
-    std::string text = explain::render_text(in_brief(explanation, about, left_out), {style_.colour, false});
-    if (left_out > 0) text += paint(Ink::Dim, fmt::format("  and {} more rules did not hold", left_out)) + "\n";
-    if (std::find(said_.begin(), said_.end(), text) != said_.end()) {
-      out_ += paint(Ink::Dim, fmt::format("    ({} as above)", explanation.decision)) + "\n";
+  /// Failures of one test are often about one decision: it is shown once, and after that only what
+  /// was left out of it and is asked about now.
+  void explain_once(const explain::Explanation& explanation,
+                    const std::vector<std::string>& about) {
+    const std::string key = explain::render_json(explanation);
+    if (said_.insert(key).second) {
+      out_ += "\n" + indented(brief(explanation, about), "    ");
       return;
     }
-    out_ += "\n" + indented(text, "    ");
-    said_.push_back(text);
+    out_ += paint(Ink::Dim, fmt::format("    ({} as above)", explanation.decision)) + "\n";
+    std::vector<std::string> news;
+    for (const std::string& line : about) {
+      if (!said_.contains(line)) news.push_back(line);
+    }
+    if (!news.empty()) out_ += indented(only(explanation, news), "    ");
+  }
+
+  /// What held, and of what did not only the outcome lines and the rules that the test asks about.
+  std::string brief(explain::Explanation explanation, const std::vector<std::string>& about) {
+    const std::vector<explain::Explanation> used = std::exchange(explanation.used, {});
+    const size_t left_out = leave_out(explanation, about);
+    for (const explain::Line& line : explanation.lines) said_.insert(line.qualified);
+    std::string text = explain::render_text(explanation, {style_.colour, false});
+    if (left_out > 0)
+      text += paint(Ink::Dim, fmt::format("  and {} other rules that did not", left_out)) + "\n";
+    for (const explain::Explanation& each : used) text += "\n" + brief(each, about);
+    return text;
+  }
+
+  /// The rules alone, of a decision that was shown already.
+  std::string only(explain::Explanation explanation, const std::vector<std::string>& lines) {
+    explanation.used.clear();
+    explanation.features.clear();
+    std::erase_if(explanation.lines, [&](const explain::Line& line) {
+      return std::find(lines.begin(), lines.end(), line.qualified) == lines.end();
+    });
+    said_.insert(lines.begin(), lines.end());
+    const std::string text = explain::render_text(explanation, {style_.colour, false});
+    const size_t head_end = text.find("\n\n");
+    return head_end == std::string::npos ? "" : text.substr(head_end + 2);
   }
 
   void coverage() {
     const CoverageReport& coverage = report_.coverage;
     const auto count = [](const auto& items) {
-      return std::count_if(items.begin(), items.end(), [](const auto& item) { return item.covered(); });
+      return std::count_if(items.begin(), items.end(),
+                           [](const auto& item) { return item.covered(); });
     };
     if (coverage.lines.empty()) return;
-    out_ += fmt::format("coverage: {} of {} rules and outcomes, {} of {} conditions both ways\n", count(coverage.lines),
-                        coverage.lines.size(), count(coverage.conditions), coverage.conditions.size());
+    out_ += fmt::format("coverage: {} of {} rules and outcomes, {} of {} conditions both ways\n",
+                        count(coverage.lines), coverage.lines.size(), count(coverage.conditions),
+                        coverage.conditions.size());
     uncovered_lines(coverage.lines);
     uncovered_conditions(coverage.conditions);
   }
@@ -142,7 +189,8 @@ class Page {
       if (line.covered()) continue;
       const std::string where = fmt::format("{}:{}", line.place.file, line.place.line);
       const std::string_view what = line.may_fail ? missing(line.counted) : "never held";
-      out_ += fmt::format("  {} {} {}\n", paint(Ink::Dim, where), line.name, paint(Ink::Yellow, what));
+      out_ +=
+          fmt::format("  {} {} {}\n", paint(Ink::Dim, where), line.name, paint(Ink::Yellow, what));
     }
   }
 
@@ -150,15 +198,16 @@ class Page {
     for (const ConditionCoverage& condition : conditions) {
       if (condition.covered()) continue;
       const std::string where = fmt::format("{}:{}", condition.place.file, condition.place.line);
-      out_ += fmt::format("  {} `{}` {}\n", paint(Ink::Dim, where),
-                          explain::shortened(condition.text), paint(Ink::Yellow, missing(condition.counted)));
+      out_ +=
+          fmt::format("  {} `{}` {}\n", paint(Ink::Dim, where), explain::shortened(condition.text),
+                      paint(Ink::Yellow, missing(condition.counted)));
     }
   }
 
   const Report& report_;
   const source::Files& files_;
   const Style& style_;
-  std::vector<std::string> said_;      // explanations of this test
+  std::set<std::string> said_;  // explanations of this test, and rules of them
   std::string out_;
 };
 

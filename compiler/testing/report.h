@@ -13,12 +13,12 @@ namespace helios::testing {
 /// An expectation that was not met.
 struct Failure {
   source::Span statement;
-  source::Span at;                    // what of it was not met
+  source::Span at;  // what of it was not met
   std::string expected, got;
-  std::string in_case;                // of a `for each`: "case 3: amount 5 EUR, outcome review"
-  std::vector<explain::Condition> conditions;        // of the expectation, with the values they saw
-  std::vector<explain::Explanation> explanations;    // the decisions concerned
-  std::vector<std::string> lines;     // rules that it speaks of, by their qualified names
+  std::string in_case;  // of a `for each`: "case 3: amount 5 EUR, outcome review"
+  std::vector<explain::Condition> conditions;      // of the expectation, with the values they saw
+  std::vector<explain::Explanation> explanations;  // the decisions concerned
+  std::vector<std::string> lines;  // rules that it speaks of, by their qualified names
 };
 
 struct TestResult {
@@ -35,7 +35,8 @@ struct Counted {
 struct LineCoverage {
   std::string decision, name;
   explain::Place place;
-  bool may_fail = true;               // false: it has no condition, so it always holds; or it holds where others do not
+  bool may_fail =
+      true;  // false: it has no condition, so it always holds; or it holds where others do not
   Counted counted;
   bool covered() const { return counted.held > 0 && (counted.did_not_hold > 0 || !may_fail); }
 };

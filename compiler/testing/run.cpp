@@ -7,7 +7,8 @@
 namespace helios::testing {
 
 size_t Report::passed() const {
-  return static_cast<size_t>(std::count_if(tests.begin(), tests.end(), [](const TestResult& test) { return test.passed(); }));
+  return static_cast<size_t>(std::count_if(tests.begin(), tests.end(),
+                                           [](const TestResult& test) { return test.passed(); }));
 }
 
 Report run_tests(const ir::Module& module, const source::Files& files, const Options& options) {

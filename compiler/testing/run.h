@@ -11,12 +11,13 @@
 ///       expect payment_risk is decline because sanctioned_country
 ///     }
 ///
-/// Each test begins with nothing that ever happened, and so does each case of a `for each`, after what was given before it. An
-/// identity that was given before is made new. Time is the events' own.
+/// Each test begins with nothing that ever happened, and so does each case of a `for each`, after
+/// what was given before it. An identity that was given before is made new. Time is the events'
+/// own.
 namespace helios::testing {
 
 struct Options {
-  std::string only;                   // run tests whose title contains it; "" is all
+  std::string only;  // run tests whose title contains it; "" is all
 };
 
 /// `module` has no errors and its faults are numbered.

@@ -15,7 +15,8 @@ namespace helios::testing {
 /// One test while it runs: its statements in order, against a world.
 class Running {
  public:
-  Running(const ir::Module& module, const source::Files& files, ir::Needs& needs, Coverage& coverage)
+  Running(const ir::Module& module, const source::Files& files, ir::Needs& needs,
+          Coverage& coverage)
       : module_(module), files_(files), needs_(needs), coverage_(coverage) {}
 
   TestResult run(const ir::Test& test);
@@ -32,7 +33,8 @@ class Running {
   void statements(const std::vector<Statement>& body, World& world);
   void statement(const Statement& statement, World& world);
   void give_events(const Statement& statement, World& world);
-  void give_event(const Statement& statement, const abi::Datum& value, int64_t received_ns, World& world);
+  void give_event(const Statement& statement, const abi::Datum& value, int64_t received_ns,
+                  World& world);
   void set_feature(const Statement& statement, World& world);
   void add_list_entry(const Statement& statement, World& world);
   void for_each_case(const Statement& statement, World& world);
@@ -52,8 +54,10 @@ class Running {
   void expect_rule(const Statement& statement, World& world);
   void expect_refused(const Statement& statement);
   eval::Evaluator evaluator(const World& world) const;
-  /// Binds what the expression speaks of; what has not happened yet is said as a failure, and false answered.
-  bool bind(eval::Evaluator& evaluator, const Statement& statement, ir::ExprId expr, const World& world);
+  /// Binds what the expression speaks of; what has not happened yet is said as a failure, and false
+  /// answered.
+  bool bind(eval::Evaluator& evaluator, const Statement& statement, ir::ExprId expr,
+            const World& world);
   void explain(ir::DecisionId decision, const World& world, Failure& failure) const;
   /// The decision of a rule, with what the rule says in it.
   void explain(const Statement::LineRef& line, const World& world, Failure& failure) const;
@@ -72,7 +76,7 @@ class Running {
   ir::Needs& needs_;
   Coverage& coverage_;
   TestResult result_;
-  std::optional<Refusal> refusal_;    // of the last event given
+  std::optional<Refusal> refusal_;                       // of the last event given
   std::vector<std::pair<ir::VarId, abi::Datum>> cases_;  // of the `for each` around, innermost last
   std::string in_case_;
 };

@@ -31,14 +31,22 @@ void Running::statements(const std::vector<Statement>& body, World& world) {
 
 void Running::statement(const Statement& statement, World& world) {
   switch (statement.kind) {
-    case Kind::GivenEvents: return give_events(statement, world);
-    case Kind::GivenFeature: return set_feature(statement, world);
-    case Kind::GivenListEntry: return add_list_entry(statement, world);
-    case Kind::ExpectCondition: return expect_condition(statement, world);
-    case Kind::ExpectRule: return expect_rule(statement, world);
-    case Kind::ExpectRefused: return expect_refused(statement);
-    case Kind::ExpectShare: return;  // only over files
-    case Kind::ForEachCase: return for_each_case(statement, world);
+    case Kind::GivenEvents:
+      return give_events(statement, world);
+    case Kind::GivenFeature:
+      return set_feature(statement, world);
+    case Kind::GivenListEntry:
+      return add_list_entry(statement, world);
+    case Kind::ExpectCondition:
+      return expect_condition(statement, world);
+    case Kind::ExpectRule:
+      return expect_rule(statement, world);
+    case Kind::ExpectRefused:
+      return expect_refused(statement);
+    case Kind::ExpectShare:
+      return;  // only over files
+    case Kind::ForEachCase:
+      return for_each_case(statement, world);
   }
 }
 
@@ -48,10 +56,12 @@ void Running::complain_of_refusal() {
   const Refusal refusal = std::move(*refusal_);
   refusal_.reset();
   if (refusal.expected) return;
-  fail(*refusal.statement, "the event is accepted", fmt::format("it was refused: {}", fmt::join(refusal.because, "; ")));
+  fail(*refusal.statement, "the event is accepted",
+       fmt::format("it was refused: {}", fmt::join(refusal.because, "; ")));
 }
 
-std::optional<abi::Datum> Running::value(const Statement& statement, ir::ExprId expr, const World& world) {
+std::optional<abi::Datum> Running::value(const Statement& statement, ir::ExprId expr,
+                                         const World& world) {
   eval::Evaluator evaluator = this->evaluator(world);
   if (!bind(evaluator, statement, expr, world)) return std::nullopt;
   const eval::Evaluated value = evaluator.evaluate(expr);
@@ -77,18 +87,22 @@ void Running::give_events(const Statement& statement, World& world) {
   const int64_t now_ns = world.time_ns();
   for (int64_t i = 0; i < count; ++i) {
     if (i > 0) complain_of_refusal();
-    give_event(statement, world.fresh(statement.event, *event, i * every_ns), now_ns + i * every_ns, world);
+    give_event(statement, world.fresh(statement.event, *event, i * every_ns), now_ns + i * every_ns,
+               world);
   }
 }
 
-void Running::give_event(const Statement& statement, const abi::Datum& value, int64_t received_ns, World& world) {
+void Running::give_event(const Statement& statement, const abi::Datum& value, int64_t received_ns,
+                         World& world) {
   World::Given given = world.give(statement.event, value, received_ns);
-  if (!given.refused_because.empty()) refusal_ = Refusal{&statement, std::move(given.refused_because)};
+  if (!given.refused_because.empty())
+    refusal_ = Refusal{&statement, std::move(given.refused_because)};
   for (const eval::DecisionTrace& decision : given.decisions) coverage_.add(decision);
 }
 
 void Running::set_feature(const Statement& statement, World& world) {
-  if (const auto value = this->value(statement, statement.value, world)) world.set_feature(statement.feature, *value);
+  if (const auto value = this->value(statement, statement.value, world))
+    world.set_feature(statement.feature, *value);
 }
 
 void Running::add_list_entry(const Statement& statement, World& world) {
@@ -127,7 +141,8 @@ void Running::for_each_case(const Statement& statement, World& world) {
     const auto said = value(statement, statement.cases[i], world);
     if (!said) continue;
     const abi::TypeId type = module_.exprs[statement.cases[i]].type;
-    in_case_ = fmt::format("{}{}case {}: {}", around, around.empty() ? "" : ", ", i + 1, abi::format(module_.schema.types, type, *said));
+    in_case_ = fmt::format("{}{}case {}: {}", around, around.empty() ? "" : ", ", i + 1,
+                           abi::format(module_.schema.types, type, *said));
     cases_.emplace_back(statement.case_variable, *said);
     const std::unique_ptr<World> own = world.again();
     statements(statement.body, *own);

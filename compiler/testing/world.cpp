@@ -7,7 +7,10 @@
 namespace helios::testing {
 
 World::World(const ir::Module& module)
-    : original_(module), program_(std::make_unique<eval::InterpretedProgram>(module)), watched_(*program_), engine_(watched_) {}
+    : original_(module),
+      program_(std::make_unique<eval::InterpretedProgram>(module)),
+      watched_(*program_),
+      engine_(watched_) {}
 
 World::Given World::give(ir::EventId event, const abi::Datum& value, int64_t received_ns) {
   happened_.push_back(EventGiven{event, value, received_ns});
@@ -20,7 +23,8 @@ World::Given World::give(ir::EventId event, const abi::Datum& value, int64_t rec
   return give_once(event, memory, received_ns, arena_);
 }
 
-World::Given World::give_once(ir::EventId event, const void* memory, int64_t received_ns, Arena& arena) {
+World::Given World::give_once(ir::EventId event, const void* memory, int64_t received_ns,
+                              Arena& arena) {
   const engine::Processed& processed = engine_.process(event.index, memory, received_ns, arena);
   const std::vector<explain::Inputs> made = watched_.take_made();
   time_ns_ = processed.time_ns;
@@ -29,13 +33,18 @@ World::Given World::give_once(ir::EventId event, const void* memory, int64_t rec
   Given given;
   switch (processed.verdict) {
     case engine::Verdict::Refused:
-      given.refused_because = engine::refusal_reasons(watched_, event.index, processed.broken_requires, frame);
+      given.refused_because =
+          engine::refusal_reasons(watched_, event.index, processed.broken_requires, frame);
       return given;
-    case engine::Verdict::Duplicate: given.refused_because = {"an event of this identity came before"}; return given;
+    case engine::Verdict::Duplicate:
+      given.refused_because = {"an event of this identity came before"};
+      return given;
     case engine::Verdict::DoesNotFit:
-      given.refused_because = {original_.schema.reads[processed.read].label + " is larger than its type holds"};
+      given.refused_because = {original_.schema.reads[processed.read].label +
+                               " is larger than its type holds"};
       return given;
-    case engine::Verdict::Decided: break;
+    case engine::Verdict::Decided:
+      break;
   }
   last_event_ = event;
   features_.clear();
@@ -81,8 +90,10 @@ void World::add_entry(const ListEntry& entry) {
 std::unique_ptr<World> World::again() const {
   auto world = std::make_unique<World>(original_);
   for (const Happened& each : happened_) {
-    if (const auto* event = std::get_if<EventGiven>(&each)) world->give(event->event, event->value, event->received_ns);
-    if (const auto* feature = std::get_if<FeatureSet>(&each)) world->set_feature(feature->feature, feature->value);
+    if (const auto* event = std::get_if<EventGiven>(&each))
+      world->give(event->event, event->value, event->received_ns);
+    if (const auto* feature = std::get_if<FeatureSet>(&each))
+      world->set_feature(feature->feature, feature->value);
     if (const auto* entry = std::get_if<ListEntry>(&each)) world->add_entry(*entry);
   }
   world->identities_ = identities_;
@@ -101,7 +112,8 @@ std::optional<abi::Datum> World::feature(uint32_t read) const {
     if (each == read) return features_[read];
   }
   for (uint32_t each : reads) {
-    if (original_.schema.reads[each].feature == original_.schema.reads[read].feature) return features_[each];
+    if (original_.schema.reads[each].feature == original_.schema.reads[read].feature)
+      return features_[each];
   }
   return std::nullopt;
 }

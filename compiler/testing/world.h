@@ -15,17 +15,19 @@
 
 namespace helios::testing {
 
-/// What a test has brought about: events that happened, features and lists that it set. A new one knows nothing.
+/// What a test has brought about: events that happened, features and lists that it set. A new one
+/// knows nothing.
 class World {
  public:
-  /// What time it is before the first event, for events that have no time of their own: 2026-01-01T00:00:00Z.
+  /// What time it is before the first event, for events that have no time of their own:
+  /// 2026-01-01T00:00:00Z.
   static constexpr int64_t kBeginning_ns = 1'767'225'600'000'000'000;
 
   /// The module outlives it.
   explicit World(const ir::Module& module);
 
-  /// An event comes in. What was decided about it; nothing where a `require` refused it. `received_ns` is its time where it
-  /// has none of its own.
+  /// An event comes in. What was decided about it; nothing where a `require` refused it.
+  /// `received_ns` is its time where it has none of its own.
   struct Given {
     std::vector<std::string> refused_because;
     std::vector<eval::DecisionTrace> decisions;
@@ -47,8 +49,8 @@ class World {
     eval::DecisionTrace trace;
   };
   const Made* last(ir::DecisionId decision) const;
-  /// What the decisions on the last event read under `read`; where they read the feature under another key, that; nothing where
-  /// no decision is on it.
+  /// What the decisions on the last event read under `read`; where they read the feature under
+  /// another key, that; nothing where no decision is on it.
   std::optional<abi::Datum> feature(uint32_t read) const;
   /// All features that the decisions on the last event read, by FeatureRead.
   const std::vector<abi::Datum>& features() const { return features_; }
@@ -71,14 +73,14 @@ class World {
   eval::DecisionTrace remember(explain::Inputs inputs);
 
   const ir::Module& original_;
-  std::unique_ptr<ir::Module> changed_;          // with the test's own list entries
+  std::unique_ptr<ir::Module> changed_;  // with the test's own list entries
   std::unique_ptr<eval::InterpretedProgram> program_;
   explain::WatchedProgram watched_;
-  engine::Engine engine_;                        // the one that decides in production
-  Arena arena_;                                  // for the event at hand
+  engine::Engine engine_;  // the one that decides in production
+  Arena arena_;            // for the event at hand
   Identities identities_;
   std::vector<Happened> happened_;
-  std::map<uint32_t, Made> made_;                // by decision
+  std::map<uint32_t, Made> made_;  // by decision
   std::vector<abi::Datum> features_;
   std::optional<ir::EventId> last_event_;
   int64_t time_ns_ = kBeginning_ns;

@@ -23,7 +23,9 @@ void EventMerge::advance(size_t source) {
   pending.read = sources_[source].next();
   const abi::Event& event = schema_.events[sources_[source].event()];
   if (pending.read && pending.read->memory != nullptr && event.time) {
-    std::memcpy(&pending.time_ns, static_cast<const char*>(pending.read->memory) + event.time->offset, sizeof(int64_t));
+    std::memcpy(&pending.time_ns,
+                static_cast<const char*>(pending.read->memory) + event.time->offset,
+                sizeof(int64_t));
   }
 }
 

@@ -7,8 +7,9 @@
 
 namespace helios::ingest {
 
-/// The events of several files as they happened: of the events that come next, one of each file, the earliest comes first.
-/// A file keeps its own order. Lines that are no event come as soon as they are met.
+/// The events of several files as they happened: of the events that come next, one of each file,
+/// the earliest comes first. A file keeps its own order. Lines that are no event come as soon as
+/// they are met.
 class EventMerge {
  public:
   EventMerge(const abi::Schema& schema, std::vector<EventSource> sources);
@@ -16,7 +17,8 @@ class EventMerge {
   struct Next {
     EventSource* source;
     const ReadEvent* read;
-    int64_t time_ns;                   // of an event without a time of its own: that of the one before it in its file
+    int64_t
+        time_ns;  // of an event without a time of its own: that of the one before it in its file
   };
   /// nullopt at the end. What it gave before is gone.
   std::optional<Next> next();
@@ -35,7 +37,7 @@ class EventMerge {
   const abi::Schema& schema_;
   std::vector<EventSource> sources_;
   std::vector<Pending> pending_;
-  std::optional<size_t> given_;        // the file that the last event came from
+  std::optional<size_t> given_;  // the file that the last event came from
 };
 
 }  // namespace helios::ingest

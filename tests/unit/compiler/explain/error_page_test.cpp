@@ -1,7 +1,8 @@
+#include "compiler/explain/error_page.h"
+
 #include <gtest/gtest.h>
 
 #include "compiler/diag/diagnostic.h"
-#include "compiler/explain/error_page.h"
 
 namespace helios::explain {
 namespace {
@@ -21,7 +22,8 @@ TEST(ErrorPage, NoMessageNoPage) { EXPECT_FALSE(error_page("E9999")); }
 TEST(ErrorPage, TellsCodesFromPaths) {
   EXPECT_TRUE(looks_like_message_code("E0201"));
   EXPECT_TRUE(looks_like_message_code("w0501"));
-  for (const char* path : {"E020", "E02011", "policies", "X0201", "E02a1", ""}) EXPECT_FALSE(looks_like_message_code(path)) << path;
+  for (const char* path : {"E020", "E02011", "policies", "X0201", "E02a1", ""})
+    EXPECT_FALSE(looks_like_message_code(path)) << path;
 }
 
 }  // namespace

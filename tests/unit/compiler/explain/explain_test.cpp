@@ -53,7 +53,10 @@ decision risk(amount: Int, factor: Int, country: Text, age: Int?) -> Action {
 class Explain : public ::testing::Test {
  protected:
   Explanation explain(int64_t amount, int64_t factor, const char* country, abi::Datum age = {}) {
-    const Inputs inputs{*checked_->module.schema.find_decision("risk"), {amount, factor, country, std::move(age)}, {}, 0};
+    const Inputs inputs{*checked_->module.schema.find_decision("risk"),
+                        {amount, factor, country, std::move(age)},
+                        {},
+                        0};
     return explain::explain(program_, checked_->package.files, inputs);
   }
   static const Line& line(const Explanation& e, const std::string& name) {
@@ -148,24 +151,30 @@ TEST_F(Explain, WhatCouldNotBeDecidedSaysWhere) {
   const Explanation e = explain(int64_t{1} << 62, 4, "DE");
   const Line& product = line(e, "product");
   EXPECT_EQ(product.state, abi::LineState::Undecided);
-  EXPECT_NE(product.fault.find("`amount * factor` does not fit"), std::string::npos) << product.fault;
+  EXPECT_NE(product.fault.find("`amount * factor` does not fit"), std::string::npos)
+      << product.fault;
   EXPECT_EQ(line(e, "on fault").state, abi::LineState::Held);
 }
 
 TEST_F(Explain, AgreesWithTheDecisionItself) {
   for (int64_t amount : {0, 39, 40, 50, 400, 401, 501}) {
     for (const char* country : {"DE", "CH", "FR"}) {
-      const Explanation e = explain(amount, 1, country, amount % 2 == 0 ? abi::Datum(17) : abi::Datum(18));
+      const Explanation e =
+          explain(amount, 1, country, amount % 2 == 0 ? abi::Datum(17) : abi::Datum(18));
       eval::Evaluator evaluator(program_.module(), program_.resources());
-      const auto decided = eval::decide(evaluator, ir::DecisionId(*checked_->module.schema.find_decision("risk")),
-                                        {amount, 1, country, amount % 2 == 0 ? abi::Datum(17) : abi::Datum(18)});
+      const auto decided =
+          eval::decide(evaluator, ir::DecisionId(*checked_->module.schema.find_decision("risk")),
+                       {amount, 1, country, amount % 2 == 0 ? abi::Datum(17) : abi::Datum(18)});
       ASSERT_EQ(e.lines.size(), decided.lines.size());
       for (size_t i = 0; i < e.lines.size(); ++i) {
-        EXPECT_EQ(e.lines[i].state, decided.lines[i].state) << e.lines[i].name << " " << amount << " " << country;
-        const bool fallback = e.lines[i].kind == abi::LineKind::Otherwise || e.lines[i].kind == abi::LineKind::OnFault;
+        EXPECT_EQ(e.lines[i].state, decided.lines[i].state)
+            << e.lines[i].name << " " << amount << " " << country;
+        const bool fallback = e.lines[i].kind == abi::LineKind::Otherwise ||
+                              e.lines[i].kind == abi::LineKind::OnFault;
         bool passed = true;
         for (const Clause& clause : e.lines[i].clauses) passed = passed && clause.passed();
-        if (!fallback) EXPECT_EQ(passed, e.lines[i].state == abi::LineState::Held) << e.lines[i].name;
+        if (!fallback)
+          EXPECT_EQ(passed, e.lines[i].state == abi::LineState::Held) << e.lines[i].name;
       }
       EXPECT_EQ(e.score.shown, std::to_string(decided.outputs[0].as_int()));
     }
@@ -176,7 +185,8 @@ TEST(SourceText, IsOneLineWithoutComments) {
   source::Files files;
   const std::string text = "any of {\n    a,   // the \"first\"\n    b is \"x // y\"\n  }";
   const source::FileId file = files.add("a.helios", text);
-  EXPECT_EQ(source_text(files, {file, 0, static_cast<uint32_t>(text.size())}), "any of { a, b is \"x // y\" }");
+  EXPECT_EQ(source_text(files, {file, 0, static_cast<uint32_t>(text.size())}),
+            "any of { a, b is \"x // y\" }");
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ inline std::unique_ptr<driver::Checked> checked(const std::string& text) {
   package.version = "1.0.0";
   package.own.push_back(package.files.add("shop.helios", text));
   auto result = std::make_unique<driver::Checked>(driver::check(std::move(package)));
-  EXPECT_TRUE(result->ok()) << diag::render_terminal(result->package.files, result->reporter.sorted(), false);
+  EXPECT_TRUE(result->ok()) << diag::render_terminal(result->package.files,
+                                                     result->reporter.sorted(), false);
   return result;
 }
 

@@ -48,7 +48,8 @@ decision size on Payment as p -> Action {
 class Past : public ::testing::Test {
  protected:
   /// Of each type of event, a file.
-  Result<std::vector<Explanation>> explain(const std::string& logins, const std::string& payments, const Wanted& wanted) {
+  Result<std::vector<Explanation>> explain(const std::string& logins, const std::string& payments,
+                                           const Wanted& wanted) {
     const abi::Schema& schema = checked_->module.schema;
     std::vector<ingest::EventSource> sources;
     for (const auto& [event, text] : {std::pair{"Payment", payments}, std::pair{"Login", logins}}) {
@@ -69,7 +70,8 @@ class Past : public ::testing::Test {
 constexpr const char* kLogins = R"({"id":"l1","at":"2026-01-05T10:15:00Z","account":"a"}
 {"id":"l2","at":"2026-01-05T12:00:00Z","account":"a"}
 )";
-constexpr const char* kPayments = R"({"id":"p1","at":"2026-01-05T10:00:00Z","account":"a","amount":5}
+constexpr const char* kPayments =
+    R"({"id":"p1","at":"2026-01-05T10:00:00Z","account":"a","amount":5}
 {"id":"p2","at":"2026-01-05T10:30:00Z","account":"a","amount":500}
 {"id":"p3","at":"2026-01-05T10:40:00Z","account":"a","amount":0}
 {"id":"p4","at":"2026-01-05T10:50:00Z","account":"a","amount":5000}
@@ -89,7 +91,8 @@ TEST_F(Past, FilesHappenTogether) {
 }
 
 TEST_F(Past, OnlyTheDecisionThatIsWanted) {
-  const auto found = explain(kLogins, kPayments, {"p2", checked_->module.schema.find_decision("size")});
+  const auto found =
+      explain(kLogins, kPayments, {"p2", checked_->module.schema.find_decision("size")});
   ASSERT_TRUE(found);
   ASSERT_EQ(found->size(), 1u);
   EXPECT_EQ((*found)[0].decision, "size");
@@ -108,7 +111,9 @@ TEST_F(Past, ADecisionThatIsNotAboutItSaysSo) {
 TEST_F(Past, WhatWasRefusedSaysWhy) {
   const auto found = explain(kLogins, kPayments, {"p3", {}});
   ASSERT_FALSE(found);
-  EXPECT_NE(found.error().message.find("Payment.ndjson:3: nothing was decided about p3: 0 is nothing"), std::string::npos)
+  EXPECT_NE(
+      found.error().message.find("Payment.ndjson:3: nothing was decided about p3: 0 is nothing"),
+      std::string::npos)
       << found.error().message;
 }
 

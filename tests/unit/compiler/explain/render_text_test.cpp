@@ -44,7 +44,8 @@ Explanation payment() {
                                   {atom("payments_1h >= usual.burst", Answer::Held,
                                         {{"payments_1h", "5", "5"}, {"usual.burst", "5", "5"}}),
                                    combination("any of", Answer::Held,
-                                               {atom("p.channel is ecom", Answer::DidNotHold, {{"p.channel", "pos", "\"pos\""}}),
+                                               {atom("p.channel is ecom", Answer::DidNotHold,
+                                                     {{"p.channel", "pos", "\"pos\""}}),
                                                 atom("p.prepaid", Answer::Held)})})}});
   burst.effects = {{"score", "70", "70"}, {"set queue", "standard", "\"standard\""}};
   burst.points = 70;
@@ -52,20 +53,26 @@ Explanation payment() {
   burst.code = "R20";
   burst.because = "5 payments within the hour";
   burst.told = "Many payments within a short time";
-  Line answer = line("outcome review", abi::LineState::Held, {{"", false, atom("score >= 50", Answer::Held, {{"score", "60", "60"}})}});
+  Line answer = line("outcome review", abi::LineState::Held,
+                     {{"", false, atom("score >= 50", Answer::Held, {{"score", "60", "60"}})}});
   answer.kind = abi::LineKind::Outcome;
   answer.effects = {{"then", "review", "\"review\""}};
   answer.cause = true;
   answer.because = "risk score 60";
-  e.lines = {burst,
-             line("hopping", abi::LineState::DidNotHold,
-                  {{"", false,
-                    combination("all of", Answer::DidNotHold,
-                                {atom("p.country is known", Answer::Held, {{"p.country", "DE", "\"DE\""}}),
-                                 atom("countries_7d >= 5", Answer::DidNotHold, {{"countries_7d", "2", "2"}}),
-                                 atom("p.prepaid", Answer::NotAsked)})}}),
-             line("tested", abi::LineState::DidNotHold, {{"card_testing", true, atom("p.trusted", Answer::Held)}}),
-             line("guessed", abi::LineState::DidNotHold, {{"card_testing", true, atom("p.trusted", Answer::Held)}}), answer};
+  e.lines = {
+      burst,
+      line("hopping", abi::LineState::DidNotHold,
+           {{"", false,
+             combination(
+                 "all of", Answer::DidNotHold,
+                 {atom("p.country is known", Answer::Held, {{"p.country", "DE", "\"DE\""}}),
+                  atom("countries_7d >= 5", Answer::DidNotHold, {{"countries_7d", "2", "2"}}),
+                  atom("p.prepaid", Answer::NotAsked)})}}),
+      line("tested", abi::LineState::DidNotHold,
+           {{"card_testing", true, atom("p.trusted", Answer::Held)}}),
+      line("guessed", abi::LineState::DidNotHold,
+           {{"card_testing", true, atom("p.trusted", Answer::Held)}}),
+      answer};
   e.caps = {{"velocity", 70, 60}};
   e.features = {{"payments_1h", "5", "5"}, {"spent_24h", "200 EUR", "200.00"}};
   return e;
@@ -110,17 +117,21 @@ TEST(RenderText, ColourAddsNothingButColour) {
   const std::string plain = render_text(payment());
   std::string painted = render_text(payment(), {.colour = true, .everything = false});
   EXPECT_NE(painted, plain);
-  for (size_t at; (at = painted.find("\x1b[")) != std::string::npos;) painted.erase(at, painted.find('m', at) - at + 1);
+  for (size_t at; (at = painted.find("\x1b[")) != std::string::npos;)
+    painted.erase(at, painted.find('m', at) - at + 1);
   EXPECT_EQ(painted, plain);
 }
 
 TEST(RenderText, AnUndecidedRuleSaysWhatDidNotFit) {
   Explanation e = payment();
-  e.lines = {line("burst", abi::LineState::Undecided, {{"", false, atom("a * b > 5", Answer::Undecided)}})};
+  e.lines = {line("burst", abi::LineState::Undecided,
+                  {{"", false, atom("a * b > 5", Answer::Undecided)}})};
   e.lines[0].fault = "burst could not be decided: `a * b` does not fit (fraud.helios:12:3)";
   const std::string text = render_text(e);
-  EXPECT_NE(text.find("Could not be decided\n  burst  fraud.helios:12\n  │  burst could not be decided: `a * b` does not fit"),
-            std::string::npos) << text;
+  EXPECT_NE(text.find("Could not be decided\n  burst  fraud.helios:12\n  │  burst could not be "
+                      "decided: `a * b` does not fit"),
+            std::string::npos)
+      << text;
   EXPECT_NE(text.find("? a * b > 5"), std::string::npos) << text;
 }
 

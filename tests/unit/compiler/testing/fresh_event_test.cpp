@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "compiler/testing/fresh_event.h"
+
+#include <gtest/gtest.h>
 
 namespace helios::testing {
 namespace {
@@ -17,21 +17,26 @@ struct Payments {
   explicit Payments(std::vector<std::string> identity) {
     abi::TypeTable& types = schema.types;
     id = types.basic(Kind::Id), number = types.basic(Kind::Int), time = types.basic(Kind::Time);
-    const abi::RecordId who = types.declare_record("Who"), payment = types.declare_record("Payment");
+    const abi::RecordId who = types.declare_record("Who"),
+                        payment = types.declare_record("Payment");
     types.define_record(who, {{.name = "account", .type = id}, {.name = "id", .type = id}});
-    types.define_record(payment, {{.name = "who", .type = types.record(who)}, {.name = "number", .type = number},
+    types.define_record(payment, {{.name = "who", .type = types.record(who)},
+                                  {.name = "number", .type = number},
                                   {.name = "at", .type = time}});
     abi::Event event;
     event.name = "Payment";
     event.record = payment;
-    for (const std::string& name : identity) event.identity.push_back({name, name == "number" ? number : name == "at" ? time : id, 0});
+    for (const std::string& name : identity)
+      event.identity.push_back({name, name == "number" ? number : name == "at" ? time : id, 0});
     event.key = {{"who.account", id, 0}};
     event.time = abi::FieldRef{"at", time, 0};
     schema.events.push_back(event);
   }
 };
 
-Datum payment(const char* account, const char* id, int64_t number) { return Data{Data{account, id}, Datum(number), Datum(int64_t{1000})}; }
+Datum payment(const char* account, const char* id, int64_t number) {
+  return Data{Data{account, id}, Datum(number), Datum(int64_t{1000})};
+}
 
 TEST(FreshEvent, TheFirstKeepsItsIdentityAndTheNextAreNumbered) {
   Payments payments({"who.id"});

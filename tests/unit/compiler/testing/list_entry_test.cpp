@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "compiler/testing/list_entry.h"
+
+#include <gtest/gtest.h>
 
 namespace helios::testing {
 namespace {

@@ -17,7 +17,8 @@ inline std::unique_ptr<driver::Checked> checked(const std::string& text) {
   package.version = "1.0.0";
   package.own.push_back(package.files.add("shop.helios", text));
   auto result = std::make_unique<driver::Checked>(driver::check(std::move(package)));
-  EXPECT_TRUE(result->ok()) << diag::render_terminal(result->package.files, result->reporter.sorted(), false);
+  EXPECT_TRUE(result->ok()) << diag::render_terminal(result->package.files,
+                                                     result->reporter.sorted(), false);
   return result;
 }
 
@@ -76,7 +77,8 @@ struct Ran {
   std::unique_ptr<driver::Checked> checked;
   Report report;
 
-  explicit Ran(const std::string& tests, const Options& options = {}) : checked(testing::checked(kShop + tests)) {
+  explicit Ran(const std::string& tests, const Options& options = {})
+      : checked(testing::checked(kShop + tests)) {
     if (checked->ok()) report = run_tests(checked->module, checked->package.files, options);
   }
   /// "expected … got …" of every failure, one a line.

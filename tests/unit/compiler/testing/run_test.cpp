@@ -56,7 +56,9 @@ TEST(RunTests, CausesAreAskedApartFromOutcomes) {
     given usual with { country: "KP" }
     expect risk is decline because forbidden
   )"));
-  EXPECT_EQ(ran.failures(), "expected risk is review because again got again did not hold; because outcome review\n");
+  EXPECT_EQ(
+      ran.failures(),
+      "expected risk is review because again got again did not hold; because outcome review\n");
 }
 
 TEST(RunTests, FeaturesAndListsCanBeSet) {
@@ -105,14 +107,22 @@ TEST(RunTests, ARefusalIsExpectedOrAMistake) {
   EXPECT_EQ(Ran(test(R"(
     given usual with { amount: 0 EUR }
     expect refused because "a payment moves a positive amount"
-  )")).failures(), "");
-  EXPECT_EQ(Ran(test(R"(
+  )"))
+                .failures(),
+            "");
+  EXPECT_EQ(
+      Ran(test(R"(
     given usual with { amount: 0 EUR }
     given usual
-  )")).failures(), "expected the event is accepted got it was refused: a payment moves a positive amount\n");
-  EXPECT_EQ(Ran(test("given usual  expect refused")).failures(), "expected the event is refused got it was accepted\n");
-  EXPECT_EQ(Ran(test(R"(given usual with { amount: 0 EUR }  expect refused because "no")")).failures(),
-            "expected the event is refused because \"no\" got it was refused because \"a payment moves a positive amount\"\n");
+  )"))
+          .failures(),
+      "expected the event is accepted got it was refused: a payment moves a positive amount\n");
+  EXPECT_EQ(Ran(test("given usual  expect refused")).failures(),
+            "expected the event is refused got it was accepted\n");
+  EXPECT_EQ(
+      Ran(test(R"(given usual with { amount: 0 EUR }  expect refused because "no")")).failures(),
+      "expected the event is refused because \"no\" got it was refused because \"a payment moves a "
+      "positive amount\"\n");
 }
 
 TEST(RunTests, WhatWasRefusedNeverHappened) {
@@ -121,12 +131,15 @@ TEST(RunTests, WhatWasRefusedNeverHappened) {
     expect refused
     given usual
     expect payments_1h is 1
-  )")).failures(), "");
+  )"))
+                .failures(),
+            "");
 }
 
 TEST(RunTests, NothingGivenNothingToAsk) {
-  EXPECT_EQ(Ran(test("expect risk is approve")).failures(),
-            "expected risk is approve got no event was given yet that `risk` could be asked about\n");
+  EXPECT_EQ(
+      Ran(test("expect risk is approve")).failures(),
+      "expected risk is approve got no event was given yet that `risk` could be asked about\n");
 }
 
 TEST(RunTests, EveryCaseBeginsWhereTheLoopBegan) {
@@ -142,7 +155,8 @@ TEST(RunTests, EveryCaseBeginsWhereTheLoopBegan) {
   )"));
   EXPECT_EQ(ran.report.tests[0].failures.size(), 1u) << ran.failures();
   EXPECT_EQ(ran.failures(),
-            "expected risk is case.outcome got risk is approve, case.outcome is review in case 3: {country: FR, outcome: review}\n");
+            "expected risk is case.outcome got risk is approve, case.outcome is review in case 3: "
+            "{country: FR, outcome: review}\n");
 }
 
 TEST(RunTests, OnlyWhatIsAskedFor) {
