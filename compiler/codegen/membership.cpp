@@ -62,6 +62,15 @@ llvm::Constant* text_index(FunctionEmitter& f, const Data& texts) {
 
 bool is_text(Kind kind) { return kind == Kind::Text || kind == Kind::Id; }
 
+/// Where an enum's member lies in reference data over it.
+llvm::Value* emit_ordinal_place(FunctionEmitter& f, ExprId list, llvm::Value* ordinal) {
+  llvm::Value* const tables = f.frame_pointer(offsetof(abi::NativeFrame, ordinals));
+  llvm::Value* const table =
+      f.load_scalar(f.object.pointer(), tables, f.expr(list).payload * sizeof(void*));
+  llvm::Value* const index = f.b.CreateZExt(ordinal, f.object.bits(64));
+  return f.load_scalar(f.object.pointer(), item_at(f, table, index, sizeof(void*)));
+}
+
 llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
   const Value item = f.emit_operand(id, 0);
   const TypeId item_type = f.operand_type(id, 0), type = f.operand_type(id, 1);
@@ -81,6 +90,7 @@ llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
       return f.b.CreateICmpNE(place, f.i32(static_cast<uint32_t>(members->items().size())));
     }
   }
+  if (lies_by_ordinal(f.ir, among)) return f.b.CreateIsNotNull(emit_ordinal_place(f, among, item.only()));
   llvm::Value* const memory = f.in_memory(item_type, item);
   if (f.expr(among).op == Op::ListRef) {
     return f.holds(
@@ -90,17 +100,22 @@ llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
   return f.holds(f.call(&RuntimeCalls::contains, {f.frame, f.i32(type.index), slice, memory}));
 }
 
-Value emit_lookup(FunctionEmitter& f, ExprId id) {
+/// Where the value for a key lies; null when there is none.
+llvm::Value* emit_value_place(FunctionEmitter& f, ExprId id) {
   const ExprId map = f.operand(id, 0);
-  const TypeId map_type = f.expr(map).type, mapped = f.types[map_type].mapped;
-  llvm::Value* const key = f.in_memory(f.operand_type(id, 1), f.emit_operand(id, 1));
-  llvm::Value* found;
+  const Value key = f.emit_operand(id, 1);
+  if (lies_by_ordinal(f.ir, map)) return emit_ordinal_place(f, map, key.only());
+  llvm::Value* const memory = f.in_memory(f.operand_type(id, 1), key);
   if (f.expr(map).op == Op::ListRef) {
-    found = f.call(&RuntimeCalls::list_lookup, {f.frame, f.i32(f.expr(map).payload), key});
-  } else {
-    llvm::Value* const slice = store_slice(f, f.emit(map));
-    found = f.call(&RuntimeCalls::lookup, {f.frame, f.i32(map_type.index), slice, key});
+    return f.call(&RuntimeCalls::list_lookup, {f.frame, f.i32(f.expr(map).payload), memory});
   }
+  llvm::Value* const slice = store_slice(f, f.emit(map));
+  return f.call(&RuntimeCalls::lookup, {f.frame, f.i32(f.expr(map).type.index), slice, memory});
+}
+
+Value emit_lookup(FunctionEmitter& f, ExprId id) {
+  const TypeId mapped = f.types[f.operand_type(id, 0)].mapped;
+  llvm::Value* const found = emit_value_place(f, id);
   llvm::Value* const is_there = f.b.CreateIsNotNull(found);
   const Value value = f.load(mapped, f.b.CreateSelect(is_there, found, f.object.zeros()));
   return f.types.is_optional(mapped) ? value : value.with(is_there);

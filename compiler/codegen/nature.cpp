@@ -97,7 +97,9 @@ uint32_t Natures::comparison_cost(ExprId id) {
 
 uint32_t Natures::membership_cost(ExprId id) {
   const abi::TypeTable& types = ir_.schema.types;
-  const auto members = constant_value(ir_, ir_.exprs.operand(id, 1));
+  const ExprId among = ir_.exprs.operand(id, 1);
+  if (lies_by_ordinal(ir_, among)) return 3;
+  const auto members = constant_value(ir_, among);
   if (!members) return kCallCost;
   const size_t count = members->items().size();
   const Kind kind = types[ir_.exprs[ir_.exprs.operand(id, 0)].type].kind;
@@ -150,6 +152,8 @@ uint32_t Natures::own_cost(ExprId id) {
       return types[ir_.exprs[ir_.exprs.operand(id, 1)].type].kind == Kind::Int ? 4 : kCallCost;
     case Op::Divide:
       return kCallCost;
+    case Op::Lookup:
+      return lies_by_ordinal(ir_, ir_.exprs.operand(id, 0)) ? 4 : kCallCost;
     case Op::MakeRecord:
       return 4;
     case Op::StartsWith:
@@ -170,7 +174,6 @@ uint32_t Natures::own_cost(ExprId id) {
     case Op::ContainsAll:
     case Op::Like:
     case Op::LikeAny:
-    case Op::Lookup:
     case Op::Civil:
     case Op::PlusMonths:
     case Op::PlusBusinessDays:
@@ -196,6 +199,12 @@ uint32_t Natures::own_cost(ExprId id) {
       return kLoopCost;
   }
   HELIOS_UNREACHABLE("an operation without a cost");
+}
+
+bool lies_by_ordinal(const ir::Module& ir, ExprId id) {
+  const ir::Expr& e = ir.exprs[id];
+  if (e.op != Op::ListRef || ir.schema.lists[e.payload].dated) return false;
+  return ir.schema.types[ir.schema.types[e.type].element].kind == Kind::Enum;
 }
 
 std::optional<abi::Datum> constant_value(const ir::Module& ir, ExprId id) {

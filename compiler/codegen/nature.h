@@ -47,6 +47,9 @@ class Natures {
   std::unordered_map<uint32_t, Nature> natures_, functions_, tables_;
 };
 
+/// Whether it is reference data that lies by an enum's ordinals (NativeFrame::ordinals).
+bool lies_by_ordinal(const ir::Module& ir, ir::ExprId id);
+
 /// The value of an expression made of constants only. Sets come sorted and without duplicates.
 std::optional<abi::Datum> constant_value(const ir::Module& ir, ir::ExprId id);
 

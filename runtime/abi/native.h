@@ -38,6 +38,9 @@ struct NativeFrame {
   const RuntimeCalls* calls;
   const Resources* resources;
   const Slice* lists;  // the value of each list without validity, by ListId
+  /// By ListId, for sets, lists and maps over an enum without validity: an array by ordinal of where
+  /// the item (the value, for maps) lies; null for what is not in it.
+  const void* const* const* ordinals;
 };
 
 using DecideEntry = uint32_t (*)(const NativeFrame*, const DecisionResult*);  // 0: not applicable

@@ -89,20 +89,46 @@ uint32_t money_round(int64_t minor, uint32_t currency, uint32_t mode, uint32_t d
 
 // --- Collections ---------------------------------------------------------------------------------
 
-/// In a set or map: its items are sorted by key.
-const void* find_sorted(const abi::TypeTable& types, const abi::Type& t, const Slice& slice,
-                        const void* key) {
-  const size_t size = abi::stride(types, t);
+/// The first of sorted items that is not less than what is looked for, if it is that.
+template <typename Order>
+const void* find_by(const Slice& slice, size_t size, Order order) {
   uint64_t low = 0, high = slice.count;
   while (low < high) {
     const uint64_t middle = (low + high) / 2;
     const void* const item = abi::at(slice.items, middle * size);
-    const int order = abi::compare(types, t.element, item, key);
-    if (order == 0) return item;
-    if (order < 0) low = middle + 1;
-    if (order > 0) high = middle;
+    const int order_of_item = order(item);
+    if (order_of_item == 0) return item;
+    if (order_of_item < 0) low = middle + 1;
+    if (order_of_item > 0) high = middle;
   }
   return nullptr;
+}
+
+template <typename T>
+const void* find_number_in(const Slice& slice, size_t size, const void* key) {
+  const T wanted = abi::load<T>(key);
+  return find_by(slice, size, [wanted](const void* item) {
+    const T number = abi::load<T>(item);
+    return number < wanted ? -1 : number > wanted ? 1 : 0;
+  });
+}
+
+/// In a set or map: its items are sorted by key. Texts, enums and numbers are most of them.
+const void* find_sorted(const abi::TypeTable& types, const abi::Type& t, const Slice& slice,
+                        const void* key) {
+  const size_t size = abi::stride(types, t);
+  const abi::Kind kind = types[t.element].kind;
+  if (kind == abi::Kind::Text || kind == abi::Kind::Id) {
+    const std::string_view wanted = abi::view(abi::load<Text>(key));
+    return find_by(slice, size, [wanted](const void* item) {
+      return abi::view(abi::load<Text>(item)).compare(wanted);
+    });
+  }
+  if (kind == abi::Kind::Enum) return find_number_in<int32_t>(slice, size, key);
+  if (kind == abi::Kind::Int) return find_number_in<int64_t>(slice, size, key);
+  return find_by(slice, size, [&](const void* item) {
+    return abi::compare(types, t.element, item, key);
+  });
 }
 
 const void* find(const abi::TypeTable& types, const abi::Type& t, const Slice& slice,
@@ -222,7 +248,23 @@ uint32_t convert_money(const NativeFrame* frame, const value::MixedMoney* money,
 
 // --- Texts ---------------------------------------------------------------------------------------
 
+/// ASCII folds to ASCII, byte by byte; false (and nothing folded) where there is other text.
+bool fold_ascii(const char* from, uint32_t size, char* to) {
+  unsigned char others = 0;
+  for (uint32_t i = 0; i < size; ++i) {
+    const auto c = static_cast<unsigned char>(from[i]);
+    others |= c;
+    to[i] = static_cast<char>(c + ((c >= 'A' && c <= 'Z') ? 'a' - 'A' : 0));
+  }
+  return others < 0x80;
+}
+
 void fold_case(const NativeFrame* frame, const char* data, uint32_t size, Text* out) {
+  char* const folded = frame->arena->allocate_array<char>(size);
+  if (fold_ascii(data, size, folded)) {
+    *out = {folded, size, abi::kNoSymbol};
+    return;
+  }
   *out = copy_text(frame, value::fold_case(text(data, size)));
 }
 uint32_t text_contains(const char* data, uint32_t size, const char* part, uint32_t part_size) {
@@ -290,36 +332,49 @@ int64_t bucket(const char* id, uint32_t size, int64_t n, const char* salt, uint3
 /// As ir::CivilPart counts them.
 enum class CivilPart : uint32_t { Year, Month, Day, Hour, Minute, Second, Weekday, Date, Time };
 
-int64_t part_of(CivilPart part, value::Date date, int64_t time_of_day_ns) {
+int64_t part_of_date(CivilPart part, value::Date date) {
   switch (part) {
-    case CivilPart::Year:
-      return value::civil(date).year;
-    case CivilPart::Month:
-      return value::civil(date).month;
-    case CivilPart::Day:
-      return value::civil(date).day;
+    case CivilPart::Year: return value::civil(date).year;
+    case CivilPart::Month: return value::civil(date).month;
+    case CivilPart::Day: return value::civil(date).day;
+    case CivilPart::Weekday: return value::weekday(date) - 1;
+    case CivilPart::Date: return date.days;
     case CivilPart::Hour:
-      return time_of_day_ns / value::kHour;
     case CivilPart::Minute:
-      return time_of_day_ns / value::kMinute % 60;
     case CivilPart::Second:
-      return time_of_day_ns / value::kSecond % 60;
-    case CivilPart::Weekday:
-      return value::weekday(date) - 1;
-    case CivilPart::Date:
-      return date.days;
-    case CivilPart::Time:
-      return time_of_day_ns;
+    case CivilPart::Time: return 0;  // a date has none
   }
   return 0;
 }
 
+int64_t part_of_day(CivilPart part, int64_t time_of_day_ns) {
+  switch (part) {
+    case CivilPart::Hour: return time_of_day_ns / value::kHour;
+    case CivilPart::Minute: return time_of_day_ns / value::kMinute % 60;
+    case CivilPart::Second: return time_of_day_ns / value::kSecond % 60;
+    case CivilPart::Time: return time_of_day_ns;
+    case CivilPart::Year:
+    case CivilPart::Month:
+    case CivilPart::Day:
+    case CivilPart::Weekday:
+    case CivilPart::Date: return 0;  // asked of the date
+  }
+  return 0;
+}
+
+bool is_of_day(CivilPart part) {
+  return part == CivilPart::Hour || part == CivilPart::Minute || part == CivilPart::Second ||
+         part == CivilPart::Time;
+}
+
 int64_t civil(const NativeFrame* frame, uint32_t part, uint32_t zone, int64_t time_ns) {
   const value::Zone& z = frame->resources->zones[zone];
-  return part_of(static_cast<CivilPart>(part), z.date({time_ns}), z.time_of_day({time_ns}).ns);
+  const auto wanted = static_cast<CivilPart>(part);
+  if (is_of_day(wanted)) return part_of_day(wanted, z.time_of_day({time_ns}).ns);
+  return part_of_date(wanted, z.date({time_ns}));
 }
 int64_t civil_of_date(uint32_t part, int64_t days) {
-  return part_of(static_cast<CivilPart>(part), {days}, 0);
+  return part_of_date(static_cast<CivilPart>(part), {days});
 }
 
 uint32_t write_date(const std::optional<value::Date>& date, int64_t* out) {

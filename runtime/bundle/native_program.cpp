@@ -59,6 +59,7 @@ abi::NativeFrame NativeProgram::native(const abi::Frame& frame) const {
       .calls = &kNativeCalls,
       .resources = resources_.get(),
       .lists = resources_->list_values.data(),
+      .ordinals = resources_->ordinals.data(),
   };
 }
 

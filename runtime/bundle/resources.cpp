@@ -75,6 +75,21 @@ LoadedList load_list(const Schema& schema, const List& list, Arena& arena) {
   return loaded;
 }
 
+/// Where each member of an enum lies in a list over it, the first of equal ones; empty for others.
+std::vector<const void*> places_by_ordinal(const Schema& schema, const List& list,
+                                           const LoadedList& loaded) {
+  const Type& t = schema.types[list.type];
+  const Type& key = schema.types[t.element];
+  if (list.dated || key.kind != Kind::Enum) return {};
+  const size_t size = item_size(schema.types, list.type);
+  std::vector<const void*> places(schema.types[key.enumeration].members.size());
+  for (uint64_t i = loaded.value.count; i-- > 0;) {
+    const void* const item = at(loaded.value.items, i * size);
+    places[static_cast<size_t>(load<int32_t>(item))] = at(item, t.map_value_offset);
+  }
+  return places;
+}
+
 size_t largest_features(const Schema& schema) {
   size_t largest = 0;
   for (const Event& event : schema.events) {
@@ -117,21 +132,35 @@ uint64_t sort_unique(const TypeTable& types, TypeId key, void* items, uint64_t c
 }  // namespace
 
 KeyIndex::KeyIndex(const TypeTable& types, TypeId key, Slice items, size_t stride)
-    : key_(key), items_(items), stride_(stride) {
+    : key_(key),
+      texts_(types[key].kind == Kind::Text || types[key].kind == Kind::Id),
+      items_(items),
+      stride_(stride) {
   places_.assign(std::bit_ceil(items.count * 2 + 1), 0);
   for (uint64_t i = 0; i < items.count; ++i) {
-    size_t place = hash(types, key, at(items.items, i * stride)) & (places_.size() - 1);
+    size_t place = hash_of(types, at(items.items, i * stride)) & (places_.size() - 1);
     while (places_[place] != 0) place = (place + 1) & (places_.size() - 1);
     places_[place] = static_cast<uint32_t>(i + 1);
   }
 }
 
+uint64_t KeyIndex::hash_of(const TypeTable& types, const void* key) const {
+  if (!texts_) return hash(types, key_, key);
+  const auto text = load<Text>(key);
+  return text_hash(text.data, text.size);
+}
+
+bool KeyIndex::same(const TypeTable& types, const void* a, const void* b) const {
+  if (!texts_) return compare(types, key_, a, b) == 0;
+  return view(load<Text>(a)) == view(load<Text>(b));
+}
+
 const void* KeyIndex::find(const TypeTable& types, const void* key) const {
   if (items_.count == 0) return nullptr;
-  size_t place = hash(types, key_, key) & (places_.size() - 1);
+  size_t place = hash_of(types, key) & (places_.size() - 1);
   for (; places_[place] != 0; place = (place + 1) & (places_.size() - 1)) {
     const void* const item = at(items_.items, (places_[place] - 1) * stride_);
-    if (compare(types, key_, item, key) == 0) return item;
+    if (same(types, item, key)) return item;
   }
   return nullptr;
 }
@@ -144,7 +173,9 @@ Result<std::unique_ptr<Resources>> Resources::load(const Schema& schema) {
   for (const List& list : schema.lists) {
     resources->lists.push_back(load_list(schema, list, resources->arena));
     resources->list_values.push_back(resources->lists.back().value);
+    resources->by_ordinal.push_back(places_by_ordinal(schema, list, resources->lists.back()));
   }
+  for (const auto& places : resources->by_ordinal) resources->ordinals.push_back(places.data());
   resources->no_features.resize(largest_features(schema));
   return resources;
 }

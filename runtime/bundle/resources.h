@@ -25,7 +25,11 @@ class KeyIndex {
   const void* find(const TypeTable& types, const void* key) const;
 
  private:
+  uint64_t hash_of(const TypeTable& types, const void* key) const;
+  bool same(const TypeTable& types, const void* a, const void* b) const;
+
   TypeId key_;
+  bool texts_ = false;            // the commonest keys, without a look at their type
   Slice items_{};
   size_t stride_ = 0;
   std::vector<uint32_t> places_;  // item + 1, open addressing; a power of two
@@ -53,6 +57,8 @@ struct Resources {
   std::vector<value::Calendar> calendars;
   std::vector<LoadedList> lists;
   std::vector<Slice> list_values;  // what NativeFrame::lists points to
+  std::vector<std::vector<const void*>> by_ordinal;
+  std::vector<const void* const*> ordinals;  // what NativeFrame::ordinals points to
   std::vector<ReasonEntry> reasons;
   std::vector<std::byte> no_features;  // read where a frame has none
   Arena arena;
