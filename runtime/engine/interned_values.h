@@ -20,6 +20,7 @@ class InternedValues {
 
   /// The number of an equal value, held once more.
   uint32_t hold(const void* memory);
+  void hold(uint32_t number) { ++slots_[number].holders; }
   void release(uint32_t number);
 
   const void* memory(uint32_t number) const { return slots_[number].copy; }

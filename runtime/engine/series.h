@@ -39,12 +39,14 @@ class Series {
     // Windows mostly end behind the last entry and begin before the first.
     if (empty() || back().time_ns <= time_ns) return size();
     if (front().time_ns > time_ns) return 0;
-    uint32_t low = 0, high = size() - 1;  // entries[low] <= time < entries[high]
-    while (high - low > 1) {
-      const uint32_t middle = low + (high - low) / 2;
-      (operator[](middle).time_ns <= time_ns ? low : high) = middle;
+    uint32_t low = 0;  // entries[low] <= time; the answer is among the `left` after it
+    for (uint32_t left = size() - 1; left > 0;) {
+      const uint32_t half = (left + 1) / 2;
+      // Without a branch: which half it is cannot be predicted.
+      low += (operator[](low + half).time_ns <= time_ns) * half;
+      left -= half;
     }
-    return high;
+    return low + 1;
   }
 
   /// Behind all of the same time; returns where.

@@ -1,5 +1,7 @@
 #include "runtime/ingest/json_cursor.h"
 
+#include <cstring>
+
 #include "runtime/ingest/json_ingest.h"
 #include "runtime/ingest/json_text.h"
 #include "runtime/ingest/scalar.h"
@@ -7,7 +9,19 @@
 namespace helios::ingest {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+/// Whether all bytes are below 128; 32 at a time, for whole lines.
+bool is_all_ascii(std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  uint64_t seen = 0;
+  for (; end - at >= 32; at += 32) {
+    uint64_t words[4];
+    std::memcpy(words, at, 32);
+    seen |= words[0] | words[1] | words[2] | words[3];
+  }
+  for (; at != end; ++at) seen |= uint64_t(uint8_t(*at));
+  return (seen & 0x8080'8080'8080'8080ull) == 0;
+}
 
 }  // namespace
 
@@ -16,8 +30,13 @@ bool JsonCursor::open(std::string_view line) {
   next_ = 0;
   error_ = nullptr;
   error_offset_ = 0;
-  if (const char* wrong = structure_.find_tokens(line)) error_ = wrong;
-  return error_ == nullptr;
+  if (const char* wrong = structure_.find_tokens(line)) {
+    error_ = wrong;
+    return false;
+  }
+  has_escapes_ = std::memchr(line.data(), '\\', line.size()) != nullptr;
+  is_ascii_ = !has_escapes_ && is_all_ascii(line);
+  return true;
 }
 
 bool JsonCursor::fail(const char* what) {
@@ -28,36 +47,11 @@ bool JsonCursor::fail(const char* what) {
   return false;
 }
 
-std::string_view JsonCursor::scalar() {
-  if (at_end()) return {};
-  const uint32_t from = offset();
-  uint32_t to = structure_.offsets()[++next_];
-  while (to > from && is_space(line_[to - 1])) --to;
-  return line_.substr(from, to - from);
-}
-
-bool JsonCursor::raw_text(std::string_view& out) {
-  if (peek() != '"') return fail("a text in quotes is missing here");
-  const std::string_view quoted = scalar();
-  // What follows the closing quote begins a token, so that the text up to there ends with it.
-  if (quoted.size() < 2 || quoted.back() != '"') {
-    --next_;
-    return fail("something stands after the closing quote");
-  }
-  out = quoted.substr(1, quoted.size() - 2);
-  return true;
-}
-
 bool JsonCursor::text(std::string_view& out, Arena& arena) {
-  std::string_view raw;
-  if (!raw_text(raw)) return false;
-  const std::optional<std::string_view> resolved = unescape(raw, arena);
-  if (!resolved) {
-    --next_;
-    return fail("an escape in this text is none of JSON's");
-  }
-  out = *resolved;
-  return true;
+  if (!raw_text(out)) return false;
+  if (!has_escapes_ || unescape(out, arena)) return true;
+  --next_;
+  return fail("an escape in this text is none of JSON's");
 }
 
 bool JsonCursor::name(std::string_view& out, Arena& arena) {

@@ -25,16 +25,22 @@ class JsonCursor {
   }
   bool at_end() const { return next_ == structure_.count(); }
 
-  /// A text at the cursor, without its quotes, escapes as written.
-  bool raw_text(std::string_view& out);
   /// A text, escapes resolved.
   bool text(std::string_view& out, Arena& arena);
   /// A number, literal or whatever stands there up to the next token.
-  std::string_view scalar();
+  std::string_view scalar() {
+    if (at_end()) return {};
+    const char* const from = line_.data() + offset();
+    const char* to = line_.data() + structure_.offsets()[++next_];
+    while (to > from && is_space(to[-1])) --to;
+    return {from, size_t(to - from)};
+  }
   /// The name of a field and the colon after it.
   bool name(std::string_view& out, Arena& arena);
   /// Whatever value stands here, checked.
   bool skip(Arena& arena, int depth);
+  /// Whether every text of the line is ASCII, escapes and all.
+  bool is_ascii() const { return is_ascii_; }
   /// How many values there are in the list whose '[' was taken; the cursor stays.
   uint64_t count_items() const;
 
@@ -47,6 +53,19 @@ class JsonCursor {
   size_t error_offset() const { return error_offset_; }
 
  private:
+  static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+  /// A text without its quotes, escapes as written. What follows the closing quote begins a token, so that the
+  /// text up to there ends with it.
+  bool raw_text(std::string_view& out) {
+    if (peek() != '"') return fail("a text in quotes is missing here");
+    const std::string_view quoted = scalar();
+    if (quoted.size() < 2 || quoted.back() != '"') {
+      --next_;
+      return fail("something stands after the closing quote");
+    }
+    out = {quoted.data() + 1, quoted.size() - 2};
+    return true;
+  }
   bool skip_object(Arena& arena, int depth);
   bool skip_list(Arena& arena, int depth);
   uint32_t offset() const { return structure_.offsets()[next_]; }
@@ -54,6 +73,7 @@ class JsonCursor {
   JsonStructure structure_;
   std::string_view line_;
   uint32_t next_ = 0;
+  bool has_escapes_ = false, is_ascii_ = false;
   const char* error_ = nullptr;
   size_t error_offset_ = 0;
 };

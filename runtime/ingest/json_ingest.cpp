@@ -22,7 +22,8 @@ JsonIngest::Walk::Walk(const abi::Schema& schema, uint32_t event, CallerFields c
       event_(schema.events[event]),
       caller_(caller),
       plan_(schema),
-      scalars_(schema) {
+      scalars_(schema),
+      orders_(plan_.level_count()) {
   path_.reserve(JsonLimits::kDepthMax + 1);
 }
 
@@ -70,9 +71,10 @@ bool JsonIngest::Walk::read_level(const Level& level, const Target& target) {
   if (++depth_ > JsonLimits::kDepthMax) return cursor_.fail("nested deeper than 64 levels");
   if (!cursor_.take('{')) return cursor_.fail("an object is missing here");
   if (!cursor_.take('}')) {
+    size_t place = 0;
     do {
       std::string_view name;
-      if (!cursor_.name(name, *arena_) || !read_named(level, name, target)) return false;
+      if (!cursor_.name(name, *arena_) || !read_named(level, place++, name, target)) return false;
     } while (cursor_.take(','));
     if (!cursor_.take('}')) return cursor_.fail("a comma or } is missing here");
   }
@@ -80,9 +82,9 @@ bool JsonIngest::Walk::read_level(const Level& level, const Target& target) {
   return true;
 }
 
-bool JsonIngest::Walk::read_named(const Level& level, std::string_view name,
+bool JsonIngest::Walk::read_named(const Level& level, size_t place, std::string_view name,
                                   const Target& target) {
-  const int32_t number = level.names.find(name);
+  const int32_t number = orders_[level.number].find(level.names, name, place);
   path_.push_back({name, -1});
   bool whole;
   if (number != NameTable::kNotFound) {
@@ -167,7 +169,7 @@ bool JsonIngest::Walk::read_field(const FieldPlan& field, const Target& target) 
       }
     }
   }
-  std::memset(out, 0, field.size);
+  if (field.has_default) std::memset(out, 0, field.size);
   const size_t problems = why_->count();
   if (!read_value(field.type, out)) return false;
   if (why_->count() != problems) return true;

@@ -55,33 +55,35 @@ char simple_escape(char c) {
 
 }  // namespace
 
-std::optional<std::string_view> unescape(std::string_view raw, Arena& arena) {
-  const void* const first = std::memchr(raw.data(), '\\', raw.size());
-  if (first == nullptr) return raw;
-  char* const text = arena.allocate_array<char>(raw.size());  // no escape is shorter than what it means
+bool unescape(std::string_view& text, Arena& arena) {
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const void* const first = std::memchr(begin, '\\', text.size());
+  if (first == nullptr) return true;
+  // No escape is shorter than what it means.
+  char* const resolved = arena.allocate_array<char>(text.size());
   const char* at = static_cast<const char*>(first);
-  const char* const end = raw.data() + raw.size();
-  size_t kept = size_t(at - raw.data());
-  std::memcpy(text, raw.data(), kept);
-  char* out = text + kept;
+  std::memcpy(resolved, begin, size_t(at - begin));
+  char* out = resolved + (at - begin);
   while (at != end) {
     if (*at != '\\') {
       *out++ = *at++;
       continue;
     }
-    if (++at == end) return std::nullopt;
+    if (++at == end) return false;
     const char kind = *at++;
     if (kind == 'u') {
       const int32_t code_point = read_code_point(at, end);
-      if (code_point < 0) return std::nullopt;
+      if (code_point < 0) return false;
       out = value::encode(out, uint32_t(code_point));
     } else {
       const char c = simple_escape(kind);
-      if (c == '\0') return std::nullopt;
+      if (c == '\0') return false;
       *out++ = c;
     }
   }
-  return std::string_view(text, size_t(out - text));
+  text = {resolved, size_t(out - resolved)};
+  return true;
 }
 
 }  // namespace helios::ingest

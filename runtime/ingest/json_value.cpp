@@ -16,6 +16,7 @@ namespace {
 /// Sorts `count` items of `stride` bytes and drops those equal to the one before; returns how many stay.
 template <typename Compare>
 uint64_t sort_items(char* items, uint64_t count, size_t stride, Compare compare) {
+  if (count < 2) return count;
   std::vector<uint32_t> order(count);
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
@@ -78,7 +79,8 @@ bool JsonIngest::Walk::read_scalar(abi::TypeId type, char* out) {
   if (first == '"') {
     std::string_view text;
     if (!cursor_.text(text, *arena_)) return false;
-    if (!scalars_.read(type, Spelling::JsonText, text, out, *arena_)) {
+    const Spelling how = cursor_.is_ascii() ? Spelling::JsonAscii : Spelling::JsonText;
+    if (!scalars_.read(type, how, text, out, *arena_)) {
       add_problem(scalars_.refusal(type, Spelling::JsonText, text));
     }
     return true;
@@ -166,7 +168,7 @@ bool JsonIngest::Walk::read_list(abi::TypeId type, char* out) {
   const size_t problems = why_->count();
   if (!read_items(t, items, count)) return false;
   --depth_;
-  if (t.kind == Kind::Set && why_->count() == problems && count > 1) {
+  if (t.kind == Kind::Set && why_->count() == problems) {
     count = sort_items(items, count, stride, [&](const void* a, const void* b) {
       return abi::compare(schema_.types, t.element, a, b);
     });

@@ -34,7 +34,7 @@ class JsonIngest::Walk {
   bool read_record(abi::RecordId id, char* out);
   bool read_level(const Level& level, const Target& target);
   bool read_level_items(const Level& level, const Target& target);
-  bool read_named(const Level& level, std::string_view name, const Target& target);
+  bool read_named(const Level& level, size_t place, std::string_view name, const Target& target);
   bool read_slot(uint32_t slot, const Target& target);
   bool read_branch(const Level& level, const Target& target);
   bool read_field(const FieldPlan& field, const Target& target);
@@ -63,6 +63,7 @@ class JsonIngest::Walk {
   Plan plan_;
   ScalarReader scalars_;
   JsonCursor cursor_;
+  std::vector<NameOrder> orders_;  // by Level::number
   std::vector<Segment> path_;
   Arena* arena_ = nullptr;
   Refusal* why_ = nullptr;

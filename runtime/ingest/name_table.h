@@ -8,6 +8,28 @@
 
 namespace helios::ingest {
 
+template <typename Word>
+Word load_word(const char* at) {
+  Word word;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+/// Equality of names, which are short: two loads that may overlap, where memcmp would be a call.
+inline bool equal(std::string_view a, std::string_view b) {
+  const size_t n = a.size();
+  if (b.size() != n) return false;
+  const auto ends_equal = [&]<typename Word>(Word) {
+    const size_t tail = n - sizeof(Word);
+    return load_word<Word>(a.data()) == load_word<Word>(b.data()) &&
+           load_word<Word>(a.data() + tail) == load_word<Word>(b.data() + tail);
+  };
+  if (n > 16) return std::memcmp(a.data(), b.data(), n) == 0;
+  if (n >= 8) return ends_equal(uint64_t());
+  if (n >= 4) return ends_equal(uint32_t());
+  return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+}
+
 /// Few names, known beforehand, looked up for every event: field names, spellings, symbols.
 /// Immutable once made; `find` is one multiplication, one probe and one comparison.
 class NameTable {
@@ -21,16 +43,11 @@ class NameTable {
   int32_t find(std::string_view name) const {
     if (cells_.empty()) return kNotFound;
     for (size_t at = hash(name) & mask_; cells_[at] != kNotFound; at = (at + 1) & mask_) {
-      const std::string& candidate = names_[size_t(cells_[at])];
-      if (candidate.size() == name.size() &&
-          std::memcmp(candidate.data(), name.data(), name.size()) == 0) {
-        return cells_[at];
-      }
+      if (equal(names_[size_t(cells_[at])], name)) return cells_[at];
     }
     return kNotFound;
   }
   size_t size() const { return names_.size(); }
-  const std::string& operator[](size_t i) const { return names_[i]; }
 
  private:
   /// Length and both ends, which tell names apart; what is equal there is told apart by comparison.
@@ -38,14 +55,11 @@ class NameTable {
     const size_t n = name.size();
     uint64_t head = 0, tail = 0;
     if (n >= 8) {
-      std::memcpy(&head, name.data(), 8);
-      std::memcpy(&tail, name.data() + n - 8, 8);
+      head = load_word<uint64_t>(name.data());
+      tail = load_word<uint64_t>(name.data() + n - 8);
     } else if (n >= 4) {
-      uint32_t four;
-      std::memcpy(&four, name.data(), 4);
-      head = four;
-      std::memcpy(&four, name.data() + n - 4, 4);
-      tail = four;
+      head = load_word<uint32_t>(name.data());
+      tail = load_word<uint32_t>(name.data() + n - 4);
     } else if (n > 0) {
       head = uint8_t(name[0]) | uint64_t(uint8_t(name[n / 2])) << 8;
       tail = uint8_t(name[n - 1]);
@@ -58,6 +72,28 @@ class NameTable {
   std::vector<std::string> names_;
   std::vector<int32_t> cells_;  // a quarter full at most
   size_t mask_ = 0;
+};
+
+/// What the names of the last object were, and where they were found: the next one mostly has the same in the
+/// same order, those that nobody asks for included, and comparing is cheaper than looking up.
+class NameOrder {
+ public:
+  /// names.find(name), for the name at `place` of an object.
+  int32_t find(const NameTable& names, std::string_view name, size_t place) {
+    if (place >= kPlacesMax) return names.find(name);
+    if (place >= last_.size()) last_.resize(place + 1);
+    Found& last = last_[place];
+    if (!equal(last.name, name)) last = {std::string(name), names.find(name)};
+    return last.number;
+  }
+
+ private:
+  static constexpr size_t kPlacesMax = 256;  // an object of more is no common event
+  struct Found {
+    std::string name;
+    int32_t number = NameTable::kNotFound;   // of "", until it is found
+  };
+  std::vector<Found> last_;
 };
 
 }  // namespace helios::ingest

@@ -47,7 +47,7 @@ int32_t add_level(const Branch& branch, const std::string& pointer, RecordPlan& 
   std::vector<std::string> names;
   for (const auto& [name, child] : branch.children) names.push_back(name);
   const auto first = uint32_t(plan.slots.size());
-  plan.levels.back() = {NameTable(names), first};
+  plan.levels.back() = {NameTable(names), 0, first};
   plan.slots.resize(first + names.size());
   uint32_t slot = first;
   for (const auto& [name, child] : branch.children) {
@@ -75,6 +75,7 @@ void Plan::add_record(const abi::Schema& schema, abi::RecordId id) {
   plan.closed = source.closed;
   for (const abi::IngestField& field : source.fields) add_field(schema, field, plan);
   add_level(tree_of(source.fields), "", plan);
+  for (Level& level : plan.levels) level.number = level_count_++;
   plan.required.resize((plan.slots.size() + 63) / 64);
   for (uint32_t slot = 0; slot < plan.slots.size(); ++slot) {
     for (uint32_t field : plan.slots[slot].fields) {
@@ -91,7 +92,8 @@ void Plan::add_field(const abi::Schema& schema, const abi::IngestField& field, R
   out.offset = field.offset;
   out.size = types[field.type].size;
   if (types.is_optional(field.type)) out.presence = int32_t(types.presence_offset(field.type));
-  out.required = out.presence < 0 && !field.otherwise;
+  out.has_default = field.otherwise.has_value();
+  out.required = out.presence < 0 && !out.has_default;
   out.from_caller = field.from_caller;
   for (const abi::Datum& missing : field.missing_when) {
     const bool text = std::holds_alternative<std::string>(missing.value);

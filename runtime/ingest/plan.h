@@ -22,6 +22,7 @@ struct FieldPlan {
   uint32_t size = 0;                   // of the whole field, presence byte included
   int32_t presence = -1;               // offset of the presence byte from the field's start; -1: not optional
   bool required = false;               // neither optional nor defaulted
+  bool has_default = false;            // so that its place in the blank is not zero
   bool from_caller = false;
   std::vector<std::string> missing_texts;     // spelled so, it is missing
   std::vector<const void*> missing_values;    // equal to one of these, it is missing; memory of `type`
@@ -36,6 +37,7 @@ struct Slot {
 };
 struct Level {
   NameTable names;
+  uint32_t number = 0;                 // among the levels of all records
   uint32_t first_slot = 0;             // the slot of name i is first_slot + i
 };
 
@@ -55,6 +57,7 @@ class Plan {
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
 
+  uint32_t level_count() const { return level_count_; }
   const RecordPlan& operator[](abi::RecordId id) const { return records_[id.index]; }
 
  private:
@@ -63,6 +66,7 @@ class Plan {
   void fill_blanks(const abi::Schema& schema);
 
   std::vector<RecordPlan> records_;
+  uint32_t level_count_ = 0;
   Arena constants_;                    // what defaults and `missing when` point to
 };
 

@@ -159,14 +159,19 @@ bool ScalarReader::read(abi::TypeId type, Spelling how, std::string_view spelled
   const bool number = how == Spelling::JsonNumber;
   switch (t.kind) {
     case Kind::Bool: return how == Spelling::Cell && read_bool(spelled, out);
-    case Kind::Int: return how != Spelling::JsonText && read_int(spelled, out);
+    case Kind::Int: return (number || how == Spelling::Cell) && read_int(spelled, out);
     case Kind::Decimal: return read_decimal(spelled, out);
     case Kind::Money:
     case Kind::MixedMoney: {
       const Amount amount = split_amount(spelled);
       return read_money(type, amount.number, amount.currency, out);
     }
-    case Kind::Text: return !number && read_text(how, spelled, out, arena);
+    case Kind::Text: {
+      if (number || !read_text(how, spelled, out, arena)) return false;
+      // A symbol says which text this is, not which it is equal to when case is ignored.
+      if (t.ignoring_case) static_cast<abi::Text*>(out)->symbol = abi::kNoSymbol;
+      return true;
+    }
     case Kind::Id: return read_id(how, spelled, out, arena);
     case Kind::Enum: return read_enum(t.enumeration, spelled, out);
     case Kind::Time: return !number && put(out, value::parse_time(spelled));
@@ -216,7 +221,7 @@ bool ScalarReader::read_money(abi::TypeId type, std::string_view amount, std::st
 bool ScalarReader::read_text(Spelling how, std::string_view spelled, void* out,
                              Arena& arena) const {
   if (how == Spelling::Cell && !value::is_valid_utf8(spelled)) return false;
-  if (!value::is_surely_nfc(spelled)) {
+  if (how != Spelling::JsonAscii && !value::is_surely_nfc(spelled)) {
     const std::string normal = value::nfc(spelled);
     char* copy = arena.allocate_array<char>(normal.size());
     std::memcpy(copy, normal.data(), normal.size());

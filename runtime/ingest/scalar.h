@@ -13,6 +13,7 @@ namespace helios::ingest {
 /// How a value is spelled where it stands.
 enum class Spelling : uint8_t {
   JsonText,    // between quotes, escapes resolved
+  JsonAscii,   // the same, where it is known to be ASCII
   JsonNumber,  // the number's own characters: 12.50 stays exact
   Cell,        // of a CSV file: everything is text
 };
