@@ -91,7 +91,8 @@ void add_explain(CLI::App& app, int& exit_code) {
   command->add_option(
       "--events", options->events,
       "the events up to it: NDJSON or CSV files; NAME=FILE where a package has several events");
-  command->add_option("--event", options->event, "the identity of the event");
+  command->add_option("--event", options->event,
+                      "the identity of the event, or its place as FILE:LINE");
   command->add_option("--decision", options->decision, "only this decision on it");
   command->add_flag("--json", options->json, "the same as a JSON array");
   command->add_flag("--all", options->everything,

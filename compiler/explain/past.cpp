@@ -31,7 +31,7 @@ class Past {
       const engine::Processed& processed =
           engine_.process(event, next->read->memory, next->time_ns, next->source->arena());
       const std::vector<Inputs> made = watched_.take_made();
-      if (!is_wanted(event, next->read->memory)) continue;
+      if (!is_wanted(*next)) continue;
       if (processed.verdict == Verdict::Decided) return explain_all(event, made);
       return Error{fmt::format("{}:{}: nothing was decided about {}: {}", next->source->path(),
                                next->read->line_number, wanted_.identity,
@@ -45,14 +45,15 @@ class Past {
   }
 
  private:
-  bool is_wanted(uint32_t event, const void* memory) const {
+  bool is_wanted(const ingest::EventMerge::Next& next) const {
     std::string identity;
-    for (const abi::FieldRef& field : schema_.events[event].identity) {
+    for (const abi::FieldRef& field : schema_.events[next.source->event()].identity) {
       if (!identity.empty()) identity += ' ';
-      identity +=
-          abi::format(schema_.types, field.type, static_cast<const char*>(memory) + field.offset);
+      const char* memory = static_cast<const char*>(next.read->memory) + field.offset;
+      identity += abi::format(schema_.types, field.type, memory);
     }
-    return identity == wanted_.identity;
+    if (!identity.empty() && identity == wanted_.identity) return true;
+    return fmt::format("{}:{}", next.source->path(), next.read->line_number) == wanted_.identity;
   }
 
   Result<std::vector<Explanation>> explain_all(uint32_t event,

@@ -12,7 +12,7 @@ namespace helios::explain {
 
 /// Which decisions to explain.
 struct Wanted {
-  std::string identity;              // of the event, as `helios explain --event` names it
+  std::string identity;              // of the event; or its place, as "payments.ndjson:17"
   std::optional<uint32_t> decision;  // nullopt: each that is on it
 };
 

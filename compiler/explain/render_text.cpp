@@ -92,7 +92,7 @@ class Page {
 
   void not_applicable() {
     out_ += "\nThe decision is not about such an event:\n";
-    for (const Condition& when : explanation_.when) condition_lines("   ", {&when}, false);
+    for (const Condition& when : explanation_.when) condition_lines("  ", {&when}, false);
   }
 
   void section(std::string_view title) { out_ += fmt::format("\n{}\n", paint(Ink::Bold, title)); }

@@ -51,6 +51,7 @@ class Page {
 
   std::string write() {
     for (const TestResult& test : report_.tests) result(test);
+    if (report_.tests.empty()) out_ += "there is no test here\n";
     if (!report_.tests.empty()) coverage();
     const std::string summary =
         fmt::format("{} passed, {} failed", report_.passed(), report_.failed());

@@ -117,6 +117,13 @@ TEST_F(Past, WhatWasRefusedSaysWhy) {
       << found.error().message;
 }
 
+TEST_F(Past, AnEventIsFoundByItsPlaceToo) {
+  const auto found =
+      explain(kLogins, kPayments, {::testing::TempDir() + "past_test_Payment.ndjson:2", {}});
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ((*found)[0].identity, "p2");
+}
+
 TEST_F(Past, NoSuchEvent) {
   const auto found = explain(kLogins, kPayments, {"p9", {}});
   ASSERT_FALSE(found);
