@@ -41,18 +41,50 @@ llvm::Value* answered(FunctionEmitter& f, llvm::Value* answer, llvm::Value* out,
   return f.load_scalar(f.object.bits(bits), out);
 }
 
+/// product / 10^9, half to even.
+llvm::Value* emit_scaled_down(FunctionEmitter& f, llvm::Value* product) {
+  llvm::Value* const scale = f.i64(value::Decimal::kScale);
+  llvm::Value* const quotient = f.b.CreateSDiv(product, scale);
+  llvm::Value* const rest = f.b.CreateSub(product, f.b.CreateMul(quotient, scale));
+  llvm::Value* const negative = f.b.CreateICmpSLT(product, f.i64(0));
+  llvm::Value* const twice =
+      f.b.CreateShl(f.b.CreateSelect(negative, f.b.CreateNeg(rest), rest), 1);
+  llvm::Value* const odd = f.b.CreateTrunc(quotient, f.object.bits(1));
+  llvm::Value* const to_even = f.b.CreateAnd(f.b.CreateICmpEQ(twice, scale), odd);
+  llvm::Value* const away = f.b.CreateOr(f.b.CreateICmpSGT(twice, scale), to_even);
+  llvm::Value* const step = f.b.CreateSelect(negative, f.i64(-1), f.i64(1));
+  return f.b.CreateAdd(quotient, f.b.CreateSelect(away, step, f.i64(0)));
+}
+
+/// In place where the product fits 64 bits, as it nearly always does.
+Value emit_multiply_money(FunctionEmitter& f, llvm::Value* minor, llvm::Value* by, ExprId id) {
+  llvm::Value* const narrow = f.b.CreateTrunc(by, f.object.bits(64));
+  llvm::Value* const wide_by = f.b.CreateICmpNE(f.b.CreateSExt(narrow, f.object.bits(128)), by);
+  llvm::Value* const product =
+      f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smul_with_overflow, minor, narrow);
+  llvm::Value* const large = f.b.CreateOr(wide_by, f.b.CreateExtractValue(product, 1));
+  const auto called = [&]() -> Value {
+    llvm::Value* const out = f.slot(sizeof(int64_t));
+    llvm::Value* const answer =
+        f.call(&RuntimeCalls::money_multiply, {minor, decimal_in_memory(f, by), out});
+    return answered(f, answer, out, 64, id);
+  };
+  const auto in_place = [&]() -> Value {
+    return emit_scaled_down(f, f.b.CreateExtractValue(product, 0));
+  };
+  return f.choose(large, called, in_place, Odds::Unlikely);
+}
+
 Value emit_multiply(FunctionEmitter& f, ExprId id) {
   llvm::Value *const a = f.emit_operand(id, 0).only(), *const b = f.emit_operand(id, 1).only();
   if (f.types[f.operand_type(id, 1)].kind == Kind::Int) {
     return emit_checked(f, llvm::Intrinsic::smul_with_overflow, a, b, id);
   }
-  llvm::Value* const by = decimal_in_memory(f, b);
+  if (f.types[f.operand_type(id, 0)].kind == Kind::Money) return emit_multiply_money(f, a, b, id);
   llvm::Value* const out = f.slot(sizeof(value::Decimal));
-  if (f.types[f.operand_type(id, 0)].kind == Kind::Decimal) {
-    return answered(f, f.call(&RuntimeCalls::decimal_multiply, {decimal_in_memory(f, a), by, out}),
-                    out, 128, id);
-  }
-  return answered(f, f.call(&RuntimeCalls::money_multiply, {a, by, out}), out, 64, id);
+  llvm::Value* const answer = f.call(&RuntimeCalls::decimal_multiply,
+                                     {decimal_in_memory(f, a), decimal_in_memory(f, b), out});
+  return answered(f, answer, out, 128, id);
 }
 
 /// Calls answer 0 to a zero divisor.

@@ -1,5 +1,6 @@
 #include "compiler/codegen/callable.h"
 #include "compiler/codegen/families.h"
+#include "compiler/codegen/tables.h"
 
 /// Calls of functions, tables and decisions, and the reasons of a decision.
 namespace helios::codegen {
@@ -36,8 +37,11 @@ Value emit_function_call(FunctionEmitter& f, ExprId id) {
 }
 
 Value emit_table_call(FunctionEmitter& f, ExprId id) {
-  const Callable table =
-      callable_table(f.ir, f.natures, ir::TableId(f.expr(id).payload), !f.expr(id).can_fault);
+  const ir::TableId called(f.expr(id).payload);
+  if (const DenseTable* const dense = f.natures.dense_table_of(id)) {
+    return emit_dense_call(f, called, *dense, emit_arguments(f, id));
+  }
+  const Callable table = callable_table(f.ir, f.natures, called, !f.expr(id).can_fault);
   return emit_call_of(f, table, emit_arguments(f, id), id);
 }
 

@@ -90,7 +90,8 @@ llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
       return f.b.CreateICmpNE(place, f.i32(static_cast<uint32_t>(members->items().size())));
     }
   }
-  if (lies_by_ordinal(f.ir, among)) return f.b.CreateIsNotNull(emit_ordinal_place(f, among, item.only()));
+  if (lies_by_ordinal(f.ir, among))
+    return f.b.CreateIsNotNull(emit_ordinal_place(f, among, item.only()));
   llvm::Value* const memory = f.in_memory(item_type, item);
   if (f.expr(among).op == Op::ListRef) {
     return f.holds(

@@ -25,7 +25,9 @@ Nature Natures::judge(ExprId id) {
     nature.cost += body.cost;
     nature.faults |= body.faults;
   }
-  if (e.op == Op::CallTable) {
+  if (e.op == Op::CallTable && dense_table_of(id) != nullptr) {
+    nature = {kDenseTableCost, false};
+  } else if (e.op == Op::CallTable) {
     const Nature& table = of_table(ir::TableId(e.payload));
     nature.cost += table.cost;
     nature.faults |= table.faults;
@@ -36,6 +38,16 @@ Nature Natures::judge(ExprId id) {
     nature.faults |= operand.faults;
   }
   return nature;
+}
+
+const DenseTable* Natures::dense_table_of(ExprId call) {
+  const ir::Expr& e = ir_.exprs[call];
+  const auto key = std::pair(e.payload, !e.can_fault);
+  auto known = dense_.find(key);
+  if (known == dense_.end()) {
+    known = dense_.emplace(key, dense_table(ir_, ir::TableId(e.payload), !e.can_fault)).first;
+  }
+  return known->second ? &*known->second : nullptr;
 }
 
 const Nature& Natures::of_function(ir::FunctionId id) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/codegen/dense_tables.h"
 #include "compiler/ir/module.h"
 
 /// What codegen asks about an expression before it emits it.
@@ -21,6 +23,7 @@ constexpr uint32_t kSpeculationCostMax = 12;
 /// Members up to which `in {…}` is a chain of comparisons.
 constexpr size_t kComparedMembersMax = 16;
 constexpr size_t kComparedTextsMax = 8;
+constexpr uint32_t kDenseTableCost = 5;
 /// Texts up to this size are compared with a constant by a few loads.
 constexpr size_t kInlineTextBytesMax = 32;
 
@@ -34,6 +37,8 @@ class Natures {
     const Nature& nature = of(id);
     return !nature.faults && nature.cost <= kSpeculationCostMax;
   }
+  /// The table of a call, where it is answered before it is asked; null where it is not.
+  const DenseTable* dense_table_of(ir::ExprId call);
   const Nature& of_function(ir::FunctionId id);
   const Nature& of_table(ir::TableId id);
 
@@ -45,6 +50,7 @@ class Natures {
 
   const ir::Module& ir_;
   std::unordered_map<uint32_t, Nature> natures_, functions_, tables_;
+  std::map<std::pair<uint32_t, bool>, std::optional<DenseTable>> dense_;
 };
 
 /// Whether it is reference data that lies by an enum's ordinals (NativeFrame::ordinals).

@@ -50,6 +50,12 @@ class ObjectEmitter {
   llvm::Constant* in_memory(abi::TypeId type, const abi::Datum& datum);  // where it lies
   llvm::GlobalVariable* global(llvm::Constant* content, unsigned align, const char* name);
   uint32_t symbol_of(std::string_view text) const;
+  /// A constant that is made when it is first asked for.
+  llvm::Constant* once(const std::string& key, llvm::function_ref<llvm::Constant*()> make) {
+    llvm::Constant*& made = made_[key];
+    if (made == nullptr) made = make();
+    return made;
+  }
 
   /// Addresses of functions, one after the other; null for "".
   llvm::Constant* function_table(const std::vector<std::string>& symbols, llvm::FunctionType* type);
@@ -62,6 +68,7 @@ class ObjectEmitter {
   std::unordered_map<uint32_t, Shape> shapes_;
   std::map<std::string, llvm::Constant*, std::less<>> bytes_;
   std::unordered_map<std::string_view, uint32_t> symbols_;
+  std::map<std::string, llvm::Constant*> made_;
   llvm::GlobalVariable* zeros_ = nullptr;
 };
 

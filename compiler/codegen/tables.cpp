@@ -368,4 +368,29 @@ void emit_table_values(ObjectEmitter& object, Natures& natures, ir::TableId id, 
   emit_site_return(f);
 }
 
+Value emit_dense_call(FunctionEmitter& f, ir::TableId id, const DenseTable& dense,
+                      const std::vector<Value>& arguments) {
+  const ir::Table& table = f.ir.tables[id.index];
+  llvm::Value* combination = f.i64(0);
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    llvm::Value* const ordinal = f.b.CreateZExt(arguments[i].only(), f.object.bits(64));
+    combination = f.b.CreateAdd(f.b.CreateMul(combination, f.i64(dense.sizes[i])), ordinal);
+  }
+  const std::string key = "dense_" + std::to_string(id.index);
+  llvm::Constant* const rows = f.object.once(key + "_rows", [&] {
+    return f.object.global(
+        llvm::ConstantDataArray::get(f.object.context, llvm::ArrayRef<uint16_t>(dense.rows)), 2,
+        "rows");
+  });
+  llvm::Constant* const values =
+      f.object.once(key + "_values", [&] { return *constant_values(f.object, table); });
+  llvm::Value* const row = f.load_scalar(f.object.bits(16), item_at(f, rows, combination, 2));
+  llvm::Value* const hit = f.b.CreateICmpNE(row, f.object.number(16, DenseTable::kNoRow));
+  const uint64_t size = f.types[table.row_type].size;
+  llvm::Value* const place = item_at(f, values, f.b.CreateZExt(row, f.object.bits(64)), size);
+  const Value value = f.load(table.row_type, f.b.CreateSelect(hit, place, f.object.zeros()));
+  const bool wrapped = f.types.is_optional(table.result) && !f.types.is_optional(table.row_type);
+  return wrapped ? value.with(hit) : value;
+}
+
 }  // namespace helios::codegen

@@ -13,6 +13,10 @@ constexpr uint32_t kRowsPerChunk = 32;
 
 uint32_t row_chunk_count(const ir::Table& table);
 
+/// A call of a table that is answered already.
+Value emit_dense_call(FunctionEmitter& f, ir::TableId id, const DenseTable& dense,
+                      const std::vector<Value>& arguments);
+
 /// The table's answer, for calls that can fault of themselves or (`proved`) cannot.
 void emit_table(ObjectEmitter& object, Natures& natures, ir::TableId id, bool proved);
 /// Which rows of a chunk hold.

@@ -19,6 +19,7 @@ class Builder {
 
   ir::Module build() {
     declare_event();
+    declare_table();
     declare_decision();
     add_group("capped", -1, 25);
     add_group("inner", 0, std::nullopt);
@@ -75,7 +76,7 @@ class Builder {
     event.record = event_;
     module_.schema.events.push_back(event);
     module_.events.push_back({self_, {}, {}});
-    module_.schema.zones = {"Europe/Berlin"};
+    module_.schema.zones = {"Europe/Berlin", "UTC"};
     module_.schema.symbols = {"", "ECOM", "b"};
   }
 
@@ -137,9 +138,59 @@ class Builder {
                item.index);
   }
   ExprId hour() {
-    return add(Op::Civil, basic(Kind::Int), {field("at"), constant(basic(Kind::Zone), int64_t{0})},
-               static_cast<uint32_t>(ir::CivilPart::Hour));
+    const auto part = random_.pick<ir::CivilPart>(
+        {ir::CivilPart::Hour, ir::CivilPart::Minute, ir::CivilPart::Second, ir::CivilPart::Day});
+    const ExprId zone = constant(basic(Kind::Zone), int64_t{random_.below(2)});
+    return add(Op::Civil, basic(Kind::Int), {field("at"), zone}, static_cast<uint32_t>(part));
   }
+
+  /// limit(country, action): the first row that holds, over enums alone.
+  void declare_table() {
+    ir::Table table;
+    table.name = "limit";
+    table.hit = ir::HitPolicy::First;
+    table.params = {module_.add_variable("country", country_),
+                    module_.add_variable("action", action_)};
+    table.outputs = {basic(Kind::Int)};
+    table.output_names = {"limit"};
+    table.row_type = basic(Kind::Int);
+    table.result = types().optional(basic(Kind::Int));
+    for (int64_t i = 0; i < 6; ++i) {
+      ir::Row row;
+      row.tests = {country_test(table.params[0]), ExprId()};
+      if (random_.one_in(2)) {
+        row.tests[1] = truth(random_.one_in(2) ? Op::LessEqual : Op::NotEqual,
+                             {add(Op::Variable, action_, {}, table.params[1].index),
+                              constant(action_, int64_t{random_.below(3)})});
+      }
+      row.outputs = {number(i)};
+      table.rows.push_back(row);
+    }
+    module_.tables.push_back(std::move(table));
+  }
+  ExprId country_test(ir::VarId param) {
+    const ExprId country = add(Op::Variable, country_, {}, param.index);
+    switch (random_.below(4)) {
+      case 0:
+        return ExprId();
+      case 1:
+        return truth(Op::Equal, {country, some_country()});
+      case 2:
+        return truth(Op::Not, {truth(Op::Equal, {country, some_country()})});
+      default: {
+        const TypeId some = types().set(country_);
+        return truth(Op::In, {country, add(Op::MakeSet, some, {some_country(), some_country()})});
+      }
+    }
+  }
+  ExprId limit() {
+    const ExprId action = constant(action_, int64_t{random_.below(3)});
+    const ExprId call =
+        add(Op::CallTable, types().optional(basic(Kind::Int)), {field("country"), action}, 0);
+    module_.exprs.mutable_expr(call).can_fault = false;
+    return add(Op::Otherwise, basic(Kind::Int), {call, number(-1)});
+  }
+
   ExprId sum_that_may_fault() {
     return add(Op::Add, basic(Kind::Int), {field("amount"), field("kind")});
   }
@@ -147,7 +198,7 @@ class Builder {
   ExprId condition() {
     if (shared_fault_.valid() && random_.one_in(12))
       return truth(Op::Less, {shared_fault_, number(random_.between(-5, 50))});
-    switch (random_.below(how_.can_fault ? 12 : 11)) {
+    switch (random_.below(how_.can_fault ? 13 : 12)) {
       case 0:
       case 1:
         return truth(Op::Equal, {field("country"), some_country()});
@@ -170,6 +221,8 @@ class Builder {
         return truth(Op::Greater, {dear_sum(), number(random_.between(0, 2))});
       case 9:
         return truth(Op::Less, {hour(), number(random_.between(0, 23))});
+      case 11:
+        return truth(Op::Less, {number(random_.between(-1, 5)), limit()});
       case 10:
         return truth(Op::Not, {truth(Op::Contains, {folded(), some_folded()})});
       default:

@@ -58,7 +58,7 @@ class RandomModules : public testing::TestWithParam<int> {};
 
 TEST_P(RandomModules, AnswerAlike) {
   const uint64_t first = from_environment("HELIOS_SEED", 1),
-                 count = from_environment("HELIOS_MODULES", 40);
+                 count = from_environment("HELIOS_MODULES", 25);
   for (uint64_t seed = first; seed < first + count; ++seed) {
     SCOPED_TRACE("module " + std::to_string(seed));
     const ir::Module module = eval::random_module(seed);
