@@ -4,19 +4,16 @@
 #include <cstdint>
 #include <vector>
 
+#include "runtime/base/split_mix.h"
+
 namespace helios::eval {
 
-/// SplitMix64: the same numbers for a seed on every machine, for ever.
+/// What random programs draw: choices, small numbers.
 class Random {
  public:
-  explicit Random(uint64_t seed) : state_(seed) {}
+  explicit Random(uint64_t seed) : mix_(seed) {}
 
-  uint64_t next() {
-    uint64_t z = (state_ += 0x9E3779B97F4A7C15ull);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-    return z ^ (z >> 31);
-  }
+  uint64_t next() { return mix_.next(); }
   /// 0 .. n - 1; n > 0.
   uint32_t below(size_t n) { return static_cast<uint32_t>(next() % n); }
   /// low .. high, both in.
@@ -30,7 +27,7 @@ class Random {
   }
 
  private:
-  uint64_t state_;
+  SplitMix mix_;
 };
 
 }  // namespace helios::eval
