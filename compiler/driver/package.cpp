@@ -109,6 +109,15 @@ Result<Package> open_single_file(const fs::path& file) {
 
 }  // namespace
 
+Package package_of(const std::string& path, std::string text, std::string name) {
+  Package package;
+  package.root = fs::path(path).parent_path().string();
+  package.name = std::move(name);
+  package.version = "1.0.0";
+  package.own.push_back(package.files.add(path, std::move(text)));
+  return package;
+}
+
 void add_library(Package& package) {
   for (const LibraryFile& file : standard_library()) {
     package.library.push_back(package.files.add(std::string(file.path), std::string(file.text)));

@@ -20,6 +20,9 @@ struct Package {
 /// helios.toml cannot be read as TOML, or where it has no name.
 Result<Package> open_package(const std::string& path);
 
+/// A package of one text, as if it stood at `path`. Without the standard library: see add_library.
+Package package_of(const std::string& path, std::string text, std::string name);
+
 /// Adds the standard library to a package made by hand.
 void add_library(Package& package);
 

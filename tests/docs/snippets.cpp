@@ -43,11 +43,7 @@ std::vector<Snippet> snippets_of(const fs::path& path) {
 }
 
 helios::driver::Checked check(const fs::path& page, const Snippet& snippet) {
-  helios::driver::Package package;
-  package.root = page.parent_path().string();
-  package.name = "docs";
-  package.version = "1.0.0";
-  package.own.push_back(package.files.add(page.string(), snippet.text));
+  helios::driver::Package package = helios::driver::package_of(page.string(), snippet.text, "docs");
   helios::driver::add_library(package);
   return helios::driver::check(std::move(package));
 }

@@ -62,11 +62,7 @@ std::vector<Slip> slips_of(const fs::path& path) {
 
 void check(const Slip& slip) {
   current = &slip;
-  helios::driver::Package package;
-  package.root = slip.path.parent_path().string();
-  package.name = "slips";
-  package.version = "1.0.0";
-  package.own.push_back(package.files.add(slip.path.string(), slip.text));
+  helios::driver::Package package = helios::driver::package_of(slip.path.string(), slip.text, "slips");
   if (slip.text.find("std.") != std::string::npos) helios::driver::add_library(package);
   helios::driver::Checked checked = helios::driver::check(std::move(package));
   helios::diag::render_terminal(checked.package.files, checked.reporter.sorted(), false);

@@ -72,11 +72,7 @@ struct Outcome {
 };
 
 Outcome check(const fs::path& path, const std::string& source) {
-  helios::driver::Package package;
-  package.root = path.parent_path().string();
-  package.name = "golden";
-  package.version = "1.0.0";
-  package.own.push_back(package.files.add(path.string(), source));
+  helios::driver::Package package = helios::driver::package_of(path.string(), source, "golden");
   helios::driver::add_library(package);
   helios::driver::Checked checked = helios::driver::check(std::move(package));
 
