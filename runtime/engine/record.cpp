@@ -40,6 +40,7 @@ RecordWriter::RecordWriter(const abi::Program& program, std::string policy_hash)
     std::string beginning = "{\"event\":";
     if (decision.on_event) abi::write_json_text(schema_.events[*decision.on_event].name, beginning);
     beginnings_.push_back(std::move(beginning));
+    find_features(decision);
   }
 }
 
@@ -60,7 +61,7 @@ void RecordWriter::write(uint32_t event, const void* memory, const Processed& pr
   write_outputs(decision, view, out);
   write_rules(view, out);
   write_undecided(decision, view, out);
-  write_features(decision, event, view, out);
+  write_features(event, view, out);
   out += "}\n";
 }
 
@@ -146,19 +147,28 @@ void RecordWriter::write_undecided(const abi::Decision& decision, const Decision
   if (any) out += ']';
 }
 
-void RecordWriter::write_features(const abi::Decision& decision, uint32_t event, const DecisionView& view, std::string& out) const {
-  const abi::Event& about = schema_.events[event];
-  if (decision.reads.empty() || !about.features.valid()) return;
-  const abi::Record& record = schema_.types[about.features];
+void RecordWriter::find_features(const abi::Decision& decision) {
+  std::vector<ShownFeature>& shown = features_.emplace_back();
+  if (!decision.on_event || decision.reads.empty()) return;
+  const std::vector<uint32_t>& reads = schema_.events[*decision.on_event].reads;
+  for (uint32_t i = 0; i < reads.size(); ++i) {
+    if (std::find(decision.reads.begin(), decision.reads.end(), reads[i]) == decision.reads.end()) continue;
+    std::string beginning;
+    abi::write_json_text(schema_.reads[reads[i]].label, beginning);
+    shown.push_back({beginning + ':', i});
+  }
+}
+
+void RecordWriter::write_features(uint32_t event, const DecisionView& view, std::string& out) const {
+  const std::vector<ShownFeature>& shown = features_[view.decision];
+  if (shown.empty()) return;
+  const abi::Record& record = schema_.types[schema_.events[event].features];
   out += ",\"features\":{";
-  bool first = true;
-  for (size_t i = 0; i < about.reads.size(); ++i) {
-    if (std::find(decision.reads.begin(), decision.reads.end(), about.reads[i]) == decision.reads.end()) continue;
-    if (!first) out += ',';
-    first = false;
-    abi::write_json_text(schema_.reads[about.reads[i]].label, out);
-    out += ':';
-    abi::write_json(schema_.types, record.fields[i].type, at(view.frame->features, record.fields[i].offset), out);
+  for (size_t i = 0; i < shown.size(); ++i) {
+    if (i > 0) out += ',';
+    out += shown[i].beginning;
+    const abi::RecordField& field = record.fields[shown[i].field];
+    abi::write_json(schema_.types, field.type, at(view.frame->features, field.offset), out);
   }
   out += '}';
 }

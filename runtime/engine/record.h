@@ -29,16 +29,24 @@ class RecordWriter {
   void write(uint32_t event, const void* memory, const Processed& processed, const DecisionView& view, std::string& out) const;
 
  private:
+  void find_features(const abi::Decision& decision);
   void write_identity(uint32_t event, const void* memory, std::string& out) const;
   void write_outputs(const abi::Decision& decision, const DecisionView& view, std::string& out) const;
   void write_rules(const DecisionView& view, std::string& out) const;
   void write_undecided(const abi::Decision& decision, const DecisionView& view, std::string& out) const;
-  void write_features(const abi::Decision& decision, uint32_t event, const DecisionView& view, std::string& out) const;
+  void write_features(uint32_t event, const DecisionView& view, std::string& out) const;
 
   const abi::Program& program_;
   const abi::Schema& schema_;
   std::string policy_hash_;
+  /// A feature that a decision reads: how it opens in the line, and which field of Event::features holds it.
+  struct ShownFeature {
+    std::string beginning;               // `"payments_1h":`
+    uint32_t field;
+  };
+
   std::vector<std::string> beginnings_;  // by decision: the line up to the event's identity
+  std::vector<std::vector<ShownFeature>> features_;  // by decision
 };
 
 }  // namespace helios::engine
