@@ -75,7 +75,6 @@ ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
              .symbols = {},
              .names = {},
              .weekday_enum = {},
-             .currency_enum = {},
              .declarations = &declarations};
 
   declarations.unknown.form = BrokenSymbol{};

@@ -66,7 +66,6 @@ struct Context {
   /// Per file: every name that may be said in it, its own module's and those brought by `use`. Same order as `asts`.
   std::vector<std::map<std::string, Symbol*, std::less<>>> names;
   abi::EnumId weekday_enum;                              // monday … sunday, built in
-  abi::EnumId currency_enum;                             // unused by the language so far
   Declarations* declarations = nullptr;
   std::shared_ptr<ExpressionMemory> memory = nullptr;    // made by the first expression
 
@@ -112,7 +111,6 @@ struct Scope {
   bool features_readable = false;
   bool protected_readable = false;                       // tests
   bool in_test = false;                                  // decisions on events, features and rules are conditions here
-  const std::vector<ast::Name>* output_names = nullptr;
 };
 
 /// The expression, typed; converted to `expected` where that is valid (Int to Decimal, T to T?, Money EUR to Money, texts to Id,

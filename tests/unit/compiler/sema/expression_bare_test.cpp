@@ -21,7 +21,6 @@ std::string bare(const std::string& type, std::string_view text) {
              .symbols = {},
              .names = {},
              .weekday_enum = {},
-             .currency_enum = {}};
   const std::optional<abi::Datum> value = parse_bare(cx, text, id);
   return value ? abi::format(package.module.schema.types, id, *value) : "nothing";
 }
