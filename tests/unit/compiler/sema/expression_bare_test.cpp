@@ -20,7 +20,7 @@ std::string bare(const std::string& type, std::string_view text) {
              .package_root = "",
              .symbols = {},
              .names = {},
-             .weekday_enum = {},
+             .weekday_enum = {}};
   const std::optional<abi::Datum> value = parse_bare(cx, text, id);
   return value ? abi::format(package.module.schema.types, id, *value) : "nothing";
 }
