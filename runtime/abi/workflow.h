@@ -1,0 +1,136 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/abi/types.h"
+
+/// A workflow as a state machine: what the compiler makes of it and the orchestrator runs.
+///
+///   workflow review(p: CardPayment) {          steps  0 Task hold          next 1
+///     do hold = payments.hold(p.id)                   1 Await 48h          arm 2, timed out 3
+///     await within 48h {                              2 Choose             arm 4, otherwise 5
+///       v: Verdict where v.payment is p.id -> …       …
+///
+/// An instance is memory and positions. Its memory is the frame of each scope: the workflow's own (parameters, then
+/// whatever steps bind) and one for each item that an `each` works on. Its positions are threads: one, or more between a Fork
+/// and its Join. A step never holds code: what it needs of values is a computation, a pure function over the frames,
+/// native like any decision's. So an instance can be stored at any step, read without running it, and moved.
+namespace helios::abi {
+
+/// A pure function: what it reads are the frames of the scopes around it, outermost first, and then the event at hand
+/// where there is one. `result` is a record, or Bool for a condition. The code is Program::compute.
+struct Computation {
+  std::vector<TypeId> params;
+  TypeId result;
+  std::string file;             // where it stands in the source
+  uint32_t line = 0, column = 0;
+};
+
+constexpr uint32_t kNoStep = UINT32_MAX;
+constexpr uint32_t kNoComputation = UINT32_MAX;
+constexpr uint32_t kNoField = UINT32_MAX;
+
+/// A task of a service. Which URL, topic or queue answers is configuration.
+struct Task {
+  std::string name, qualified;            // "payments.hold", "payments/review.payments.hold"
+  RecordId params;                        // one field each
+  TypeId result;                          // error(): none
+  std::vector<std::string> failures;      // "unavailable", "refused"
+};
+
+/// How often a task is tried. Waits double from `first_ns` to `longest_ns`, each with full jitter: a random part of it.
+struct Retry {
+  uint32_t attempts = 12;
+  int64_t first_ns = 250'000'000, longest_ns = 60'000'000'000;
+  bool doubling = true, jitter = true;
+  std::vector<uint32_t> failures;         // which are tried again, in Task::failures; unknown outcomes always are
+};
+
+/// One way on from a step.
+struct Arm {
+  uint32_t target = kNoStep;
+  uint32_t when = kNoComputation;         // Choose: Bool. Await: Bool over the event. None: always
+  uint32_t event = 0;                     // Await: in Schema::events
+  uint32_t bind = kNoField;               // Await: where in the innermost frame the event is kept
+  uint32_t failure = 0;                   // Task: in Task::failures
+};
+
+enum class StepKind : uint8_t {
+  Task,       // asks `subject` (tasks) with `input`; the result to `bind`; `arms` by failure
+  Await,      // waits for an event of `arms`; `others` when its `where` fails; `timed_out` at the deadline
+  Choose,     // the first arm that holds, else `next`
+  Decide,     // `subject` (decisions) on `input`, a record of its parameters; its result record to `bind`
+  Compute,    // `input`, a record of one field, to `bind`
+  Emit,       // `subject` (events) of `input`; identity and time come from the instance, the step and the clock
+  Start,      // `subject` (workflows) on `input`, perhaps `at` a later time; with `bind`, its end is waited for
+  Cancel,     // `subject` (workflows) whose key is `input`
+  Sleep,      // until `at`
+  Fork,       // a thread at each arm; they meet at their Join
+  Join,       // `subject` is its Fork; on when all threads are here; a failing one stops its siblings
+  Each,       // a thread and a frame for each item of `input`, at most `limit` at once, from `next`; on at the Join
+  Repeat,     // counts in `bind`; `next` for another round, `timed_out` when `limit` rounds are over
+  Resume,     // the end of a reminder: its Await goes on waiting
+  Complete,   // the instance is done
+  Fail,       // it has failed, for the reason `input` (a record of one Text): undos run, newest first
+};
+
+struct Reminder {
+  uint32_t after = kNoComputation;        // a Duration from when the wait began
+  uint32_t target = kNoStep;              // steps that do not wait, up to a Resume
+};
+
+struct Step {
+  StepKind kind = StepKind::Complete;
+  std::string name;                       // "hold"; in states "payments/review.manual_review.hold"
+  uint32_t scope = 0;                     // whose frame is innermost here: Workflow::scopes
+  uint32_t subject = 0;
+  uint32_t input = kNoComputation;
+  uint32_t at = kNoComputation;           // a Time, of the frames
+  uint32_t bind = kNoField;
+  uint32_t next = kNoStep, others = kNoStep, timed_out = kNoStep;
+  std::vector<Arm> arms;
+  std::vector<Reminder> reminders;
+  std::optional<Retry> retry;             // Task; else Retry{}
+  uint32_t within = kNoComputation;       // Task: the timeout of an attempt; Await: the deadline. A Duration
+  uint32_t undo_task = kNoStep;           // Task: a Task step outside the flow, registered before the task is sent
+  uint32_t limit = 0;                     // Each, Repeat
+  std::string file;
+  uint32_t line = 0, column = 0;
+};
+
+struct Scope {
+  RecordId frame;
+  uint32_t parent = UINT32_MAX;           // none: the workflow's own
+};
+
+struct Workflow {
+  std::string name, qualified, doc;
+  RecordId params;                        // what it is started with; the first fields of scope 0's frame
+  TypeId key_type;
+  uint32_t key = kNoComputation;          // a record of the key's fields, of frame 0
+  uint32_t within = kNoComputation;       // a Duration: the deadline of the whole
+  std::vector<Scope> scopes;              // [0] its own
+  std::vector<Step> steps;                // [0] is where it begins
+  std::vector<Arm> whenever;              // events that are taken at any time; `bind` in frame 0
+};
+
+/// What a processor does with an event, in order: `on EVENT`. Each runs where `when` holds.
+enum class ProcessKind : uint8_t { Enrich, Decide, Start, Signal, Emit, Route };
+struct ProcessStep {
+  ProcessKind kind = ProcessKind::Decide;
+  uint32_t subject = 0;                   // Decide: decision; Start: workflow; Emit: event; Route: in Processor::topics
+  uint32_t when = kNoComputation;
+  uint32_t input = kNoComputation;
+  uint32_t bind = kNoField;               // in the processor's frame
+};
+struct Processor {
+  uint32_t event = 0;
+  RecordId frame;                         // the event, then what steps bind
+  std::vector<ProcessStep> steps;
+  std::vector<std::string> topics;
+};
+
+}  // namespace helios::abi
