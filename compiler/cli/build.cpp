@@ -32,11 +32,11 @@ int run(const BuildOptions& options) {
   int exit_code = kFine;
   auto checked = checked_or_explain(options.path, exit_code);
   if (!checked) return exit_code;
-  auto bytes = native::build_bundle(checked->module);
-  if (!bytes) return fail(bytes.error().message);
-  if (Status written = write_whole(options.output, *bytes); !written) return fail(written.error().message);
+  auto bundle = native::build_bundle(checked->module);
+  if (!bundle) return fail(bundle.error().message);
+  if (Status written = write_whole(options.output, bundle->bytes); !written) return fail(written.error().message);
   fmt::print("{}: {} {}, {} bytes, policy {}\n", options.output, checked->package.name, checked->package.version,
-             grouped(bytes->size()), native::policy_hash(checked->module));
+             grouped(bundle->bytes.size()), bundle->policy);
   return kFine;
 }
 

@@ -6,6 +6,7 @@
 #include "compiler/diag/ink.h"
 #include "compiler/explain/condition_tree.h"
 #include "compiler/explain/render.h"
+#include "runtime/abi/reasons.h"
 #include "runtime/base/check.h"
 
 namespace helios::explain {
@@ -28,12 +29,9 @@ std::string file_and_line(const Place& place) {
   return place.file.empty() ? "" : fmt::format("{}:{}", place.file, place.line);
 }
 
-/// The order of weight: what caused the outcome, then by points, then by place.
 std::vector<const Line*> by_weight(std::vector<const Line*> lines) {
-  std::stable_sort(lines.begin(), lines.end(), [](const Line* a, const Line* b) {
-    if (a->cause != b->cause) return a->cause;
-    return a->points > b->points;
-  });
+  abi::sort_by_weight(
+      lines, [](const Line* line) { return abi::Weight{line->cause, line->points}; });
   return lines;
 }
 

@@ -36,11 +36,14 @@ Result<std::unique_ptr<abi::Program>> compile(const ir::Module& module, const Op
   return std::unique_ptr<abi::Program>(std::move(*program));
 }
 
-Result<std::string> build_bundle(const ir::Module& module, const Options& options) {
+Result<Bundle> build_bundle(const ir::Module& module, const Options& options) {
   ir::Module ready = optimised(module);
   auto code = generate(ready, options);
   if (!code) return code.error();
-  return bundle::write_bundle({ready.schema, policy_hash(module), code->objects, code->cpu, std::string(kCompiler)});
+  std::string policy = policy_hash(module);
+  std::string bytes = bundle::write_bundle(
+      {ready.schema, policy, code->objects, code->cpu, std::string(kCompiler)});
+  return Bundle{std::move(bytes), std::move(policy)};
 }
 
 std::string policy_hash(const ir::Module& module) { return bundle::policy_hash(module.schema, ir::print(module)); }

@@ -17,8 +17,12 @@ struct Options {
 /// Native code of a module without errors, loaded and ready. The module is not needed afterwards.
 Result<std::unique_ptr<abi::Program>> compile(const ir::Module& module, const Options& options = {});
 
-/// The bundle's bytes, to be written to a file. Same source, same compiler: same bytes.
-Result<std::string> build_bundle(const ir::Module& module, const Options& options = {});
+struct Bundle {
+  std::string bytes;   // to be written to a file
+  std::string policy;  // policy_hash
+};
+/// Same source, same compiler: same bytes.
+Result<Bundle> build_bundle(const ir::Module& module, const Options& options = {});
 
 /// The hash by which decisions name the policy that made them: the same for a bundle and for its sources.
 std::string policy_hash(const ir::Module& module);

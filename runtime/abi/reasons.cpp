@@ -1,7 +1,5 @@
 #include "runtime/abi/reasons.h"
 
-#include <algorithm>
-
 namespace helios::abi {
 namespace {
 
@@ -10,21 +8,31 @@ bool gives_reason(const Line& line, LineState state) {
   return state == LineState::Undecided || (state == LineState::Held && line.has_because);
 }
 
-}  // namespace
+Weight weight(const DecisionResult& result, uint32_t line) {
+  const bool held = result.lines[line] == LineState::Held;
+  return {result.causes[line] != 0, held ? result.points[line] : 0};
+}
 
-std::vector<uint32_t> lines_with_reasons(const Decision& decision, const DecisionResult& result) {
+template <typename Test>
+std::vector<uint32_t> lines_where(const Decision& decision, const DecisionResult& result,
+                                  Test test) {
   std::vector<uint32_t> lines;
   for (uint32_t i = 0; i < decision.lines.size(); ++i) {
-    if (gives_reason(decision.lines[i], result.lines[i])) lines.push_back(i);
+    if (test(decision.lines[i], result.lines[i])) lines.push_back(i);
   }
-  const auto points = [&](uint32_t line) {
-    return result.lines[line] == LineState::Held ? result.points[line] : 0;
-  };
-  std::stable_sort(lines.begin(), lines.end(), [&](uint32_t a, uint32_t b) {
-    if (result.causes[a] != result.causes[b]) return result.causes[a] > result.causes[b];
-    return points(a) > points(b);
-  });
+  sort_by_weight(lines, [&](uint32_t line) { return weight(result, line); });
   return lines;
+}
+
+}  // namespace
+
+std::vector<uint32_t> held_lines(const Decision& decision, const DecisionResult& result) {
+  const auto is_held = [](const Line&, LineState state) { return state == LineState::Held; };
+  return lines_where(decision, result, is_held);
+}
+
+std::vector<uint32_t> lines_with_reasons(const Decision& decision, const DecisionResult& result) {
+  return lines_where(decision, result, gives_reason);
 }
 
 std::string undecided_text(const Decision& decision, uint32_t line, uint32_t fault) {

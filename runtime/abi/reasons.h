@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,8 +11,23 @@
 /// that shows reasons ask here.
 namespace helios::abi {
 
-/// In order of weight: lines that caused the outcome first, then by points (most first), then by
-/// place in the source. A held line gives one when it has a `because`, trial rules apart (they have
+/// The order of weight: lines that caused the outcome first, then by points (most first), then by
+/// place in the source, which is the order that `lines` come in.
+struct Weight {
+  bool cause = false;
+  int64_t points = 0;
+};
+template <typename Line, typename WeightOf>
+void sort_by_weight(std::vector<Line>& lines, WeightOf weight_of) {
+  std::stable_sort(lines.begin(), lines.end(), [&](const Line& one, const Line& other) {
+    const Weight a = weight_of(one), b = weight_of(other);
+    return a.cause != b.cause ? a.cause : a.points > b.points;
+  });
+}
+/// The held lines of a made decision, in order of weight.
+std::vector<uint32_t> held_lines(const Decision& decision, const DecisionResult& result);
+
+/// In order of weight. A held line gives one when it has a `because`, trial rules apart (they have
 /// no effect); an undecided line always does.
 std::vector<uint32_t> lines_with_reasons(const Decision& decision, const DecisionResult& result);
 

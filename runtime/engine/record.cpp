@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "runtime/abi/reasons.h"
 #include "runtime/value/time.h"
 
 namespace helios::engine {
@@ -18,21 +19,7 @@ const char* at(const void* memory, uint32_t offset) { return static_cast<const c
 
 std::string_view view(abi::Text text) { return {text.data, text.size}; }
 
-int64_t weight(int64_t points) { return points < 0 ? -points : points; }
-
 }  // namespace
-
-std::vector<uint32_t> held_by_weight(const abi::Decision& decision, const abi::DecisionResult& result) {
-  std::vector<uint32_t> held;
-  for (uint32_t line = 0; line < decision.lines.size(); ++line) {
-    if (result.lines[line] == abi::LineState::Held) held.push_back(line);
-  }
-  std::stable_sort(held.begin(), held.end(), [&](uint32_t a, uint32_t b) {
-    if (result.causes[a] != result.causes[b]) return result.causes[a] > result.causes[b];
-    return weight(result.points[a]) > weight(result.points[b]);
-  });
-  return held;
-}
 
 RecordWriter::RecordWriter(const abi::Program& program, std::string policy_hash)
     : program_(program), schema_(program.schema()), policy_hash_(std::move(policy_hash)) {
@@ -102,7 +89,7 @@ void RecordWriter::write_rules(const DecisionView& decided, std::string& out) co
   const abi::DecisionResult& result = *decided.result;
   out += ",\"rules\":[";
   bool first = true;
-  for (uint32_t line : held_by_weight(decision, result)) {
+  for (uint32_t line : abi::held_lines(decision, result)) {
     const abi::Line& about = decision.lines[line];
     if (!first) out += ',';
     first = false;

@@ -10,10 +10,6 @@
 /// enough to make the decision again.
 namespace helios::engine {
 
-/// The lines that are held, in order of weight: those that caused the outcome, then by points (in either direction),
-/// then by place in the source.
-std::vector<uint32_t> held_by_weight(const abi::Decision& decision, const abi::DecisionResult& result);
-
 class RecordWriter {
  public:
   RecordWriter(const abi::Program& program, std::string policy_hash);
@@ -25,7 +21,7 @@ class RecordWriter {
   ///    "rules":[{"rule":"burst","code":"R07","points":40,"because":"…","told":"…"}],"undecided":[…],"features":{…}}
   ///
   /// `told` is there where the rule has a `tell`; `"trial":true` marks rules without effect; `undecided` is left out
-  /// where every rule could be decided.
+  /// where every rule could be decided. Rules come in order of weight (runtime/abi/reasons.h).
   void write(uint32_t event, const void* memory, const Processed& processed, const DecisionView& view, std::string& out) const;
 
  private:

@@ -85,11 +85,12 @@ TEST(Policies, AnswerFromABundleAsFromTheirSource) {
     ASSERT_TRUE(package.ok()) << package.error().message;
     const driver::Checked checked = driver::check(std::move(*package));
     ASSERT_TRUE(checked.ok());
-    const auto bytes = native::build_bundle(checked.module);
-    ASSERT_TRUE(bytes.ok()) << bytes.error().message;
-    const auto bundle = bundle::load_bundle(*bytes);
+    const auto built = native::build_bundle(checked.module);
+    ASSERT_TRUE(built.ok()) << built.error().message;
+    const auto bundle = bundle::load_bundle(built->bytes);
     ASSERT_TRUE(bundle.ok()) << bundle.error().message;
-    EXPECT_EQ(bundle->manifest.policy, native::policy_hash(checked.module));
+    EXPECT_EQ(bundle->manifest.policy, built->policy);
+    EXPECT_EQ(built->policy, native::policy_hash(checked.module));
     const eval::InterpretedProgram reference(checked.module);
     ASSERT_NO_FATAL_FAILURE(compare_decisions(checked.module, *bundle->program, reference));
     ASSERT_NO_FATAL_FAILURE(compare_over_events(checked.module, *bundle->program, reference));
