@@ -56,6 +56,10 @@ struct Arm {
   uint32_t event = 0;                     // Await: in Schema::events
   uint32_t bind = kNoField;               // Await: where in the innermost frame the event is kept
   uint32_t failure = 0;                   // Task: in Task::failures
+  /// Await: where `when` asks that something of the event is something of the instance (`v.payment is p.id`), the two
+  /// sides, each a record of one field of one type: over the event alone, and over the frames. An event finds the
+  /// instances that wait for it by this, and waits for them in the inbox under it. None: every instance is asked.
+  uint32_t event_key = kNoComputation, frame_key = kNoComputation;
 };
 
 enum class StepKind : uint8_t {
@@ -65,13 +69,15 @@ enum class StepKind : uint8_t {
   Decide,     // `subject` (decisions) on `input`, a record of its parameters; its result record to `bind`
   Compute,    // `input`, a record of one field, to `bind`
   Emit,       // `subject` (events) of `input`; identity and time come from the instance, the step and the clock
-  Start,      // `subject` (workflows) on `input`, perhaps `at` a later time; with `bind`, its end is waited for
+  Start,      // `subject` (workflows) on `input`, perhaps `at` a later time; with `bind`, its end is waited for: a
+              // Bool, whether it completed
   Cancel,     // `subject` (workflows) whose key is `input`
   Sleep,      // until `at`
   Fork,       // a thread at each arm; they meet at their Join
   Join,       // `subject` is its Fork; on when all threads are here; a failing one stops its siblings
-  Each,       // a thread and a frame for each item of `input`, at most `limit` at once, from `next`; on at the Join
-  Repeat,     // counts in `bind`; `next` for another round, `timed_out` when `limit` rounds are over
+  Each,       // a thread for each item of `input` (a record of one list), at most `limit` at once, from arms[0] with a
+              // frame of its scope whose first field is the item; they meet at their Join, which is `next`
+  Repeat,     // counts in `bind`, an Int that is 0 before; `next` for another round, `timed_out` after `limit` rounds
   Resume,     // the end of a reminder: its Await goes on waiting
   Complete,   // the instance is done
   Fail,       // it has failed, for the reason `input` (a record of one Text): undos run, newest first
