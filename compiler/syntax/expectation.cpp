@@ -107,6 +107,15 @@ bool Expectation::contains(std::string_view quoted) const {
   return std::find(things.begin(), things.end(), quoted) != things.end();
 }
 
+void Expectation::add(const Expectation& other) {
+  for (const std::string& thing : other.things) {
+    if (!contains(thing)) things.push_back(thing);
+  }
+  value = value || other.value;
+  name = name || other.name;
+  operators = operators || other.operators;
+}
+
 std::string Expectation::listed(size_t things_max) const {
   std::string all;
   const size_t shown = std::min(things.size(), things_max);

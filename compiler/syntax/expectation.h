@@ -16,6 +16,8 @@ struct Expectation {
   bool operators = false;  // a value stands before and may go on
 
   bool contains(std::string_view quoted) const;
+  /// What `other` allows too, after what stands here.
+  void add(const Expectation& other);
   std::string listed(size_t things_max) const;  // "`a`, `b` or `c`"
 };
 Expectation describe(const antlr4::misc::IntervalSet& expected);

@@ -1,15 +1,23 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "compiler/source/source.h"
+#include "compiler/syntax/continuations.h"
 #include "compiler/syntax/expectation.h"
 #include "compiler/syntax/lexing.h"
 
 namespace helios::syntax {
 
+/// What was being read when it could not go on.
+struct Attempt {
+  Walk walk;          // up to where it stopped
+  size_t stopped_at;  // into all tokens
+};
 /// A place where the parser could not go on.
 struct Stop {
   const source::Files& files;
@@ -18,11 +26,13 @@ struct Stop {
   size_t found;                    // into tokens; tokens.size() is the end
   const Expectation& may_stand;
   std::vector<std::string> rules;  // of the grammar, innermost first
+  std::optional<Attempt> attempt;
 };
 /// What the author most likely meant. Both may be empty.
 struct Slip {
-  std::string says;   // instead of the general words
-  std::string write;  // help
+  std::string says;      // instead of the general words
+  std::string write;     // help
+  size_t at = SIZE_MAX;  // the token it is about, if not the one that was found
 };
 
 /// Knows the common slips: words of other languages, forgotten words, doubled ones.

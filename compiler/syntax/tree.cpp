@@ -53,17 +53,17 @@ Tree::Tree(const source::Files& files, source::FileId file, std::span<const Lexe
 }
 
 HeliosParser::OneDeclarationContext* Tree::declaration() {
-  return parse(&HeliosParser::oneDeclaration);
+  return parse(&HeliosParser::oneDeclaration, "the end of the declaration");
 }
 
 HeliosParser::OneExpressionContext* Tree::expression() {
-  return parse(&HeliosParser::oneExpression);
+  return parse(&HeliosParser::oneExpression, "the closing `}`");
 }
 
 /// First with the fast prediction and no patience; what that cannot read is read again with the full one,
 /// which tells true mistakes from mere hard places.
 template <typename Context>
-Context* Tree::parse(Context* (HeliosParser::*rule)()) {
+Context* Tree::parse(Context* (HeliosParser::*rule)(), std::string_view end) {
   using antlr4::atn::ParserATNSimulator;
   using antlr4::atn::PredictionMode;
   if (too_deep()) return nullptr;
@@ -81,7 +81,8 @@ Context* Tree::parse(Context* (HeliosParser::*rule)()) {
       guard.reset();
       parser_->reset();
       simulator->setPredictionMode(PredictionMode::LL);
-      parser_->setErrorHandler(std::make_shared<Recovery>(files_, file_, lexemes_, reporter_));
+      parser_->setErrorHandler(
+          std::make_shared<Recovery>(files_, file_, lexemes_, end, reporter_));
       Context* tree = (parser_.get()->*rule)();
       parser_->removeParseListener(&guard);
       return tree;

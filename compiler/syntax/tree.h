@@ -31,7 +31,7 @@ class Tree {
 
  private:
   template <typename Context>
-  Context* parse(Context* (HeliosParser::*rule)());
+  Context* parse(Context* (HeliosParser::*rule)(), std::string_view end);
   bool too_deep() const;
   void report_too_deep(source::Span at);
 
