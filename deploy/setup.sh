@@ -4,7 +4,7 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build ccache git make pkg-config python3-minimal tzdata
-  antlr4 libantlr4-runtime-dev
+  antlr4 libantlr4-runtime-dev uuid-dev
   llvm-19-dev zlib1g-dev libzstd-dev libxml2-dev libedit-dev libcurl4-openssl-dev
   libfmt-dev libcli11-dev libgtest-dev libbenchmark-dev
   libsimdjson-dev nlohmann-json3-dev libtomlplusplus-dev
