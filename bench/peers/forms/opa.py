@@ -1,0 +1,26 @@
+"""policy.rego: a partial set of the rules that hold, each with ground equalities first: what OPA's rule index reads."""
+
+
+def files(rules, vocabulary):
+    head = '''package policy
+
+score := sum([f.points | some f in fired])
+
+outcome := "deny" if {
+	some f in fired
+	f.outcome == "deny"
+} else := "review" if {
+	some f in fired
+	f.outcome == "review"
+} else := "allow"
+'''
+    yield "policy.rego", head + "\n" + "\n".join(map(_rule, rules))
+
+
+def _rule(rule):
+    field, low, high = rule.between
+    watched, comparison, number = rule.threshold
+    lines = [f'input.{f} == "{value}"' for f, value in rule.equals]
+    lines += [f"input.{field} >= {low}", f"input.{field} <= {high}", f"input.{watched} {comparison} {number}"]
+    value = f'{{"rule": "{rule.name}", "points": {rule.points}, "outcome": "{rule.outcome or "allow"}"}}'
+    return f"fired contains {value} if {{\n" + "\n".join(f"\t{line}" for line in lines) + "\n}\n"
