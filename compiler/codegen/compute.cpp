@@ -16,6 +16,7 @@ Value FunctionEmitter::compute(ExprId id) {
     case Op::ListRef:
     case Op::Output:
     case Op::Outcome:
+    case Op::StepTime:
     case Op::Field:
     case Op::MakeRecord:
       return emit_record(*this, id);

@@ -80,6 +80,20 @@ void emit_key(FunctionEmitter& f, const std::vector<ExprId>& fields, abi::Record
   }
 }
 
+/// Returns the fault that led to the exit, from its raw number to the one it has in `sites`.
+void return_numbered_fault(FunctionEmitter& f, const std::map<ExprId, uint32_t>& sites) {
+  llvm::BasicBlock* const unknown = f.block("unknown");
+  llvm::SwitchInst* const pick = f.b.CreateSwitch(f.fault_exit.site, unknown, sites.size());
+  for (const auto& [expr, site] : sites) {
+    llvm::BasicBlock* const found = f.block("site");
+    pick->addCase(f.i32(raw_fault(expr)), found);
+    f.b.SetInsertPoint(found);
+    f.b.CreateRet(f.i32(site));
+  }
+  f.b.SetInsertPoint(unknown);
+  f.b.CreateRet(f.i32(0));
+}
+
 /// Over decisions, the expressions may speak of the decision whose result they look at.
 void speak_of_decision(FunctionEmitter& f, const ir::Feature& feature, uint32_t decision) {
   f.bind_param(feature.decided, 1);
@@ -190,6 +204,17 @@ void emit_read_key(ObjectEmitter& object, Natures& natures, uint32_t index) {
   emit_key(f, read.key, key, function->getArg(1));
   f.b.CreateRet(f.i32(1));
   return_where_faulted(f, 0);
+}
+
+void emit_compute(ObjectEmitter& object, Natures& natures, uint32_t index) {
+  llvm::Function* const function = declare_entry<abi::ComputeEntry>(object, "compute_", index);
+  FunctionEmitter f(object, natures, function);
+  const ir::Computation& computation = object.ir.computations[index];
+  for (uint32_t i = 0; i < computation.params.size(); ++i) f.bind_param(computation.params[i], i);
+  f.fault_exit = f.make_fault_exit();
+  f.store(f.expr(computation.body).type, f.emit(computation.body), function->getArg(1));
+  f.b.CreateRet(f.i32(0));
+  if (f.enter(f.fault_exit)) return_numbered_fault(f, object.ir.computation_fault_sites[index]);
 }
 
 }  // namespace helios::codegen

@@ -15,5 +15,6 @@ void emit_require(ObjectEmitter& object, Natures& natures, uint32_t event);
 void emit_require_reason(ObjectEmitter& object, Natures& natures, uint32_t event);
 void emit_contribute(ObjectEmitter& object, Natures& natures, uint32_t feature);
 void emit_read_key(ObjectEmitter& object, Natures& natures, uint32_t read);
+void emit_compute(ObjectEmitter& object, Natures& natures, uint32_t computation);
 
 }  // namespace helios::codegen

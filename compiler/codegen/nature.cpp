@@ -132,6 +132,7 @@ uint32_t Natures::own_cost(ExprId id) {
     case Op::IsKnown:
     case Op::Outcome:
     case Op::Output:
+    case Op::StepTime:
       return 0;
     case Op::Error:
     case Op::Field:

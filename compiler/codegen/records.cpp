@@ -61,6 +61,7 @@ Value emit_record(FunctionEmitter& f, ExprId id) {
   if (e.op == Op::FeatureRead) return emit_feature_read(f, e.payload);
   if (e.op == Op::Output) return emit_result_field(f, e.payload + 1);
   if (e.op == Op::Outcome) return emit_result_field(f, 0);
+  if (e.op == Op::StepTime) return Value(f.load_scalar(f.object.bits(64), f.frame, offsetof(abi::NativeFrame, time_ns)));
   HELIOS_CHECK(e.op == Op::ListRef, "an operation on records");
   return emit_list(f, e.payload);
 }

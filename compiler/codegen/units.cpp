@@ -30,6 +30,9 @@ class Lister {
     for (uint32_t i = 0; i < ir_.reads.size(); ++i) {
       add(1, [i](auto& object, auto& natures) { emit_read_key(object, natures, i); });
     }
+    for (uint32_t i = 0; i < ir_.computations.size(); ++i) {
+      add(2, [i](auto& object, auto& natures) { emit_compute(object, natures, i); });
+    }
     list_callables();
     return std::move(units_);
   }
@@ -141,6 +144,7 @@ class Lister {
       add_all({feature.value});
     }
     for (const ir::FeatureRead& read : ir_.reads) add_all(read.key);
+    for (const ir::Computation& computation : ir_.computations) add_all({computation.body});
     return all;
   }
 

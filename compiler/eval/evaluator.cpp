@@ -42,6 +42,7 @@ Evaluated Evaluator::leaf(ExprId id) {
   if (e.op == Op::ListRef) return list_at(types, module.schema.lists[e.payload], time_ns);
   if (e.op == Op::Output) return (*around.outputs)[e.payload];
   if (e.op == Op::Outcome) return *around.outcome;
+  if (e.op == Op::StepTime) return Datum(time_ns);
   HELIOS_CHECK(e.op == Op::FeatureRead, "an expression that has operands");
   const bool given = e.payload < features.size() && features[e.payload].known();
   return given ? features[e.payload] : zero(types, e.type);

@@ -9,7 +9,7 @@ Family family_of(ir::Op op) {
   switch (op) {
     case Op::Error: HELIOS_UNREACHABLE("an expression that was reported as wrong");
     case Op::Constant: case Op::Variable: case Op::FeatureRead: case Op::ListRef:
-    case Op::Output: case Op::Outcome:
+    case Op::Output: case Op::Outcome: case Op::StepTime:
       return Family::Leaf;
     case Op::Let: case Op::Otherwise: case Op::And: case Op::Or: case Op::AtLeast: case Op::If:
     case Op::CallTable: case Op::Reasons:

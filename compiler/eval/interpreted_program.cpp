@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "compiler/eval/decide.h"
+#include "compiler/ir/faults.h"
 #include "runtime/abi/memory.h"
 
 namespace helios::eval {
@@ -187,6 +188,18 @@ bool InterpretedProgram::read_key(uint32_t read, const abi::Frame& frame, void* 
   const Binding binding(call.evaluator, r.event, call.param(0, r.event));
   return call.write_key(r.key, module_.schema.features[module_.schema.reads[read].feature].key,
                         key);
+}
+
+uint32_t InterpretedProgram::compute(uint32_t computation, const abi::Frame& frame,
+                                     void* out) const {
+  Call call(module_, resources_, frame);
+  const ir::Computation& c = module_.computations[computation];
+  const Binding binding(call.evaluator, c.params, call.params(c.params));
+  const Evaluated value = call.evaluator.evaluate(c.body);
+  if (value.faulted())
+    return ir::fault_site(module_, ir::ComputationId(computation), value.fault().at);
+  call.encode(module_.schema.computations[computation].result, value.value(), out);
+  return 0;
 }
 
 }  // namespace helios::eval

@@ -24,6 +24,7 @@ class InterpretedProgram : public abi::Program {
   bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
                   void* value) const override;
   bool read_key(uint32_t read, const abi::Frame& frame, void* key) const override;
+  uint32_t compute(uint32_t computation, const abi::Frame& frame, void* out) const override;
 
   /// A decision made again, condition by condition.
   DecisionTrace trace(uint32_t decision, const abi::Frame& frame) const;

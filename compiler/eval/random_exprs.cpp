@@ -102,6 +102,7 @@ ExprId RandomExprs::leaf(TypeId type) {
   if (place_.outcome.valid() && module_.schema.decisions[place_.outcome.index].outcome == type) {
     offer(add(Op::Outcome, type, {}));
   }
+  if (place_.step_time && type == time_) offer(add(Op::StepTime, type, {}));
   if (found.empty() || random_.one_in(5)) return constant(type);
   return random_.pick(found);
 }

@@ -18,6 +18,7 @@ struct RandomPlace {
   ir::DecisionId outputs = {};           // whose outputs may be read
   ir::DecisionId outcome = {};           // whose outcome may be read
   size_t outputs_end = 0;                // outputs from here on are not there yet
+  bool step_time = false;                // in computations
   MadeBefore* made = nullptr;            // shared by all that stands there
 };
 

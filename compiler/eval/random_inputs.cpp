@@ -58,6 +58,14 @@ RandomInputs RandomInputs::of_event(const ir::Module& module, uint32_t event, ui
   return inputs;
 }
 
+RandomInputs RandomInputs::of_computation(const ir::Module& module, uint32_t computation,
+                                          uint64_t seed, Arena& arena) {
+  RandomInputs inputs(module, seed, arena);
+  for (ir::VarId param : module.computations[computation].params)
+    inputs.add_param(module.variables[param.index].type);
+  return inputs;
+}
+
 int64_t RandomInputs::random_time() {
   const abi::TypeTable& types = module_.schema.types;
   abi::TypeId time;

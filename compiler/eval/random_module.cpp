@@ -113,6 +113,7 @@ class RandomModule {
   void add_rules(ir::Decision& decision, abi::Decision& schema, const RandomPlace& place);
   void add_outcome_lines(ir::Decision& decision, abi::Decision& schema, const RandomPlace& place);
   void add_last_outputs(ir::DecisionId id);
+  void add_computation();
   ir::Line& add_line(ir::Decision& decision, abi::Decision& schema, abi::LineKind kind,
                      const std::string& name);
   void add_texts(ir::Line& line, abi::Line& schema, const RandomPlace& place);
@@ -583,6 +584,22 @@ void RandomModule::add_features() {
   for (uint32_t n = random_.below(4); n > 0; --n) add_feature(false, 0);
 }
 
+/// Over frames like those of a workflow: records, but other values just as well.
+void RandomModule::add_computation() {
+  RandomPlace place{random_params(3)};
+  place.step_time = true;
+  for (uint32_t i = 0; i < module_.decisions.size(); ++i) {
+    if (!module_.schema.decisions[i].on_event) place.decisions.push_back(i);
+  }
+  abi::Computation schema;
+  for (ir::VarId param : place.variables)
+    schema.params.push_back(module_.variables[param.index].type);
+  schema.result = exprs_.any_type();
+  const ExprId body = make(schema.result, place, size_.depth_max);
+  module_.computations.push_back({place.variables, body, {}});
+  module_.schema.computations.push_back(std::move(schema));
+}
+
 ir::Module RandomModule::run() {
   add_resources();
   add_lists();
@@ -597,6 +614,7 @@ ir::Module RandomModule::run() {
   if (random_.one_in(3)) add_decision(random_.one_in(2));
   // Features over decisions are kept and not read: what would read them was made before.
   if (random_.one_in(2)) add_feature(true, static_cast<uint32_t>(module_.decisions.size() - 1));
+  for (uint32_t n = 2 + random_.below(3); n > 0; --n) add_computation();
   if (random_.one_in(2)) module_.schema.ingest.resize(table_.record_count());
   ir::number_faults(module_, source::Files());
   return std::move(module_);

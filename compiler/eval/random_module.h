@@ -14,8 +14,8 @@ struct RandomSize {
 };
 
 /// One event with some of all types of fields, reference data, functions, tables, features, and one
-/// to three decisions: on the event, over values, and about each other. The same seed gives the
-/// same module. Faults are numbered.
+/// to three decisions: on the event, over values, and about each other; and computations. The same
+/// seed gives the same module. Faults are numbered.
 ir::Module random_module(uint64_t seed, const RandomSize& size = {});
 
 /// All that a decision is made from, by chance, in memory. `arena` is the frame's, too.
@@ -25,6 +25,9 @@ class RandomInputs {
   /// For `require`, and for features over events: the event alone.
   static RandomInputs of_event(const ir::Module& module, uint32_t event, uint64_t seed,
                                Arena& arena);
+
+  static RandomInputs of_computation(const ir::Module& module, uint32_t computation, uint64_t seed,
+                                     Arena& arena);
 
   const abi::Frame& frame() const { return frame_; }
   const abi::Data& params() const { return params_; }

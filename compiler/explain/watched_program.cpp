@@ -66,4 +66,8 @@ bool WatchedProgram::read_key(uint32_t read, const abi::Frame& frame, void* key)
   return program_->read_key(read, frame, key);
 }
 
+uint32_t WatchedProgram::compute(uint32_t computation, const abi::Frame& frame, void* out) const {
+  return program_->compute(computation, frame, out);
+}
+
 }  // namespace helios::explain

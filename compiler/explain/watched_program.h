@@ -30,6 +30,7 @@ class WatchedProgram : public abi::Program {
   bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
                   void* value) const override;
   bool read_key(uint32_t read, const abi::Frame& frame, void* key) const override;
+  uint32_t compute(uint32_t computation, const abi::Frame& frame, void* out) const override;
 
  private:
   /// The frame with the features that the test set.

@@ -47,6 +47,7 @@ OpTraits traits(Op op) {
     case Op::ListRef: return {"list-ref", false};
     case Op::Output: return {"output", false};
     case Op::Outcome: return {"outcome", false};
+    case Op::StepTime: return {"step-time", false};
     case Op::Field: return {"field", false};
     case Op::MakeRecord: return {"make-record", false};
     case Op::MakeList: return {"make-list", false};

@@ -21,6 +21,7 @@ using DecisionId = helios::Id<struct DecisionTag>;
 using EventId = helios::Id<struct EventTag>;
 using FeatureId = helios::Id<struct FeatureTag>;
 using ListId = helios::Id<struct ListTag>;
+using ComputationId = helios::Id<struct ComputationTag>;
 
 /// Operands in brackets, then what `payload` holds. T is any type. Strict unless said otherwise: operands are evaluated
 /// left to right, and the first fault is the fault of the whole.
@@ -33,6 +34,7 @@ enum class Op : uint8_t {
   ListRef,        // []                  payload: ListId. The set, map or list (with validity: as of Frame::time)
   Output,         // []                  payload: output index of the decision being decided (0 is score)
   Outcome,        // []                  the outcome of the decision being decided (in outputs computed last, and features over it)
+  StepTime,       // [] -> Time          Frame::time_ns: when the step of a workflow runs (only in computations)
 
   Field,          // [record]            payload: field index
   MakeRecord,     // [fields in order]

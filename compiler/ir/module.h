@@ -97,6 +97,13 @@ struct FeatureRead {
   std::vector<ExprId> key;           // T? where it may be missing
 };
 
+/// What a step of a workflow or processor needs of values; its result is the body's type.
+struct Computation {
+  std::vector<VarId> params;         // frames of the scopes around it, outermost first; then the event at hand
+  ExprId body;
+  source::Span span;
+};
+
 enum class HitPolicy : uint8_t {
   Unique, Any, First, Priority, Collect, CollectSum, CollectMin, CollectMax, CollectCount, RuleOrder, OutputOrder
 };
@@ -174,6 +181,7 @@ struct Module {
   std::vector<Feature> features;     // as schema.features
   std::vector<FeatureRead> reads;    // as schema.reads
   std::vector<Decision> decisions;   // as schema.decisions; callees before callers
+  std::vector<Computation> computations;  // as schema.computations
   std::vector<Test> tests;
   std::vector<TestBinding> test_bindings;
   std::vector<std::vector<uint32_t>> pattern_sets;  // of schema.patterns, for MatchesAny
@@ -181,6 +189,7 @@ struct Module {
   std::map<ExprId, std::string> labels;
   /// By decision: which of abi::Decision::faults an expression that can fault is. Filled by `number_faults` (faults.h).
   std::vector<std::map<ExprId, uint32_t>> fault_sites;
+  std::vector<std::map<ExprId, uint32_t>> computation_fault_sites;  // the same, by computation
 
   VarId add_variable(std::string name, TypeId type) {
     variables.push_back({std::move(name), type});

@@ -45,6 +45,7 @@ Needs::Found Needs::compute(ExprId id) {
   if (e.op == Op::Outcome) found.outcomes = {e.type};
   if (e.op == Op::Reasons && e.operand_count == 0) found.own_reasons = {DecisionId(e.payload)};
   if (e.op == Op::FeatureRead) found.reads = {e.payload};
+  found.step_time = e.op == Op::StepTime;
   const VarId bound = bound_variable(module_, id);
   for (uint32_t n = 0; n < e.operand_count; ++n) {
     const Found& inner = of(module_.exprs.operand(id, n));
@@ -55,6 +56,7 @@ Needs::Found Needs::compute(ExprId id) {
     add_all(found.outcomes, inner.outcomes);
     add_all(found.own_reasons, inner.own_reasons);
     add_all(found.reads, inner.reads);
+    found.step_time = found.step_time || inner.step_time;
   }
   return found;
 }

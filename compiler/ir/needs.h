@@ -21,6 +21,7 @@ class Needs {
     std::vector<TypeId> outcomes;  // the types that Outcome is read with
     std::vector<DecisionId> own_reasons;
     std::vector<uint32_t> reads;
+    bool step_time = false;
   };
 
   explicit Needs(const Module& module)

@@ -148,6 +148,7 @@ class Printer {
     for (size_t i = 0; i < module_.features.size(); ++i) feature(i);
     for (size_t i = 0; i < module_.reads.size(); ++i) read(i);
     for (size_t i = 0; i < module_.decisions.size(); ++i) decision(i);
+    for (size_t i = 0; i < module_.computations.size(); ++i) computation(i);
     return std::move(out_);
   }
 
@@ -184,6 +185,7 @@ class Printer {
   void feature(size_t index);
   void read(size_t index);
   void decision(size_t index);
+  void computation(size_t index);
   void output(const Output& output);
   void group(const Decision& decision, const Group& group);
   void decision_line(const Decision& decision, const Line& line, const abi::Line& schema);
@@ -336,6 +338,13 @@ void Printer::decision(size_t index) {
   for (const Group& each : decision.groups) group(decision, each);
   for (size_t i = 0; i < decision.lines.size(); ++i)
     decision_line(decision, decision.lines[i], schema.lines[i]);
+}
+
+void Printer::computation(size_t index) {
+  const Computation& computation = module_.computations[index];
+  open("compute " + std::to_string(index) + declare(computation.params) + " -> " +
+       types_.name(module_.schema.computations[index].result));
+  entry(2, "=", computation.body);
 }
 
 }  // namespace

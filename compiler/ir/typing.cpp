@@ -107,6 +107,7 @@ bool Rules::leaf() const {
   if (e_.op == Op::ListRef) {
     return in_range(module_.schema.lists) && gives(module_.schema.lists[e_.payload].type);
   }
+  if (e_.op == Op::StepTime) return gives(Kind::Time);
   return true;  // Output and Outcome: by the decision around them, see verify.cpp
 }
 
@@ -346,7 +347,8 @@ bool Rules::kept() const {
     case Op::FeatureRead:
     case Op::ListRef:
     case Op::Output:
-    case Op::Outcome: return leaf();
+    case Op::Outcome:
+    case Op::StepTime: return leaf();
     case Op::Let: return let();
     case Op::Field: return field();
     case Op::MakeRecord: return record();

@@ -19,6 +19,7 @@ struct Place {
   DecisionId outputs = {}, outcome = {};  // whose outputs, whose outcome and reasons may be read
   bool last_outputs = false;              // those computed last, too
   std::optional<uint32_t> reads_of = {};  // the event whose feature reads may be used
+  bool step_time = false;                 // computations
 };
 
 class Verifier {
@@ -36,6 +37,7 @@ class Verifier {
     for (size_t i = 0; i < module_.features.size(); ++i) check_feature(i);
     for (size_t i = 0; i < module_.reads.size(); ++i) check_read(i);
     for (size_t i = 0; i < module_.decisions.size(); ++i) check_decision(DecisionId(uint32_t(i)));
+    for (size_t i = 0; i < module_.computations.size(); ++i) check_computation(i);
     for (const Test& test : module_.tests) check_test(test);
     return problems_;
   }
@@ -56,6 +58,7 @@ class Verifier {
   void check_groups(const Decision& decision, const Place& place);
   void check_line(DecisionId id, size_t index, Place place);
   void check_effect(DecisionId id, const Effect& effect, const Place& place);
+  void check_computation(size_t index);
   void check_test(const Test& test);
   void check_statement(const TestStatement& statement, const Place& place);
 
@@ -92,6 +95,7 @@ void Verifier::check_sizes() {
   same(module_.features.size(), module_.schema.features.size(), "features");
   same(module_.reads.size(), module_.schema.reads.size(), "feature reads");
   same(module_.decisions.size(), module_.schema.decisions.size(), "decisions");
+  same(module_.computations.size(), module_.schema.computations.size(), "computations");
   for (size_t i = 0; i < module_.exprs.size(); ++i) {
     for (ExprId operand : module_.exprs.operands(ExprId(uint32_t(i)))) {
       if (operand.index >= i) {
@@ -168,6 +172,7 @@ void Verifier::check_scope(ExprId id, const Place& place) {
   for (DecisionId decision : found.own_reasons) {
     if (decision != place.outcome) problem(place, "the reasons are read before there are any");
   }
+  if (found.step_time && !place.step_time) problem(place, "the time of a step is read outside one");
   for (uint32_t read : found.reads) {
     if (place.any_variable || place.reads_of == module_.schema.reads[read].event) continue;
     problem(place, "feature read " + std::to_string(read) + " is not of the event decided");
@@ -364,6 +369,20 @@ void Verifier::check_effect(DecisionId id, const Effect& effect, const Place& pl
   if (output.computed_last) problem(place, "sets an output that is computed last");
   expect(effect.value, set_type(output), place);
   if (effect.of.valid()) expect(effect.of, set_type(output), place);
+}
+
+void Verifier::check_computation(size_t index) {
+  const Computation& computation = module_.computations[index];
+  const abi::Computation& schema = module_.schema.computations[index];
+  Place place{"computation " + std::to_string(index), computation.params};
+  place.step_time = true;
+  expect(computation.body, schema.result, place);
+  bool alike_params = computation.params.size() == schema.params.size();
+  for (size_t i = 0; alike_params && i < schema.params.size(); ++i) {
+    const TypeId type = module_.variables[computation.params[i].index].type;
+    alike_params = alike(types_, type, schema.params[i]);
+  }
+  if (!alike_params) problem(place, "its parameters are not those in the schema");
 }
 
 void Verifier::check_test(const Test& test) {

@@ -19,11 +19,12 @@
 ///   require_N  require_reason_N   of event N
 ///   contribute_N                  of feature N
 ///   read_key_N                    of feature read N
+///   compute_N                     of computation N
 namespace helios::abi {
 
 /// Changes with anything below, with the layouts of types.h and program.h, and with the table of
 /// currencies (a mixed Money in a constant holds its currency's place).
-constexpr uint32_t kAbiVersion = 1;
+constexpr uint32_t kAbiVersion = 2;
 
 struct RuntimeCalls;
 struct Resources;  // what a loaded program keeps for its calls: types, patterns, zones, calendars,
@@ -50,6 +51,7 @@ using RequireEntry = int32_t (*)(const NativeFrame*, uint32_t from);  // -1: all
 using RequireReasonEntry = void (*)(const NativeFrame*, uint32_t index, Text* out);
 using ContributeEntry = uint32_t (*)(const NativeFrame*, uint32_t step, void* key, void* value);
 using ReadKeyEntry = uint32_t (*)(const NativeFrame*, void* key);
+using ComputeEntry = uint32_t (*)(const NativeFrame*, void* out);  // 0, or which fault
 
 /// A part of a text that is put together: a value in memory and its type.
 struct FormatPart {

@@ -44,6 +44,9 @@ class Program {
   virtual bool contribute(uint32_t feature, uint32_t step, const Frame& frame, void* key, void* value) const = 0;
   /// The key under which `read` looks, in memory of its Feature::key. False when a key field is missing.
   virtual bool read_key(uint32_t read, const Frame& frame, void* key) const = 0;
+  /// A computation into zeroed memory of its result; params: as Computation says. 0, or the number of the fault that
+  /// happened (Computation::faults): `out` is unwritten then.
+  virtual uint32_t compute(uint32_t computation, const Frame& frame, void* out) const = 0;
 };
 
 }  // namespace helios::abi

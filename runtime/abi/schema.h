@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "runtime/abi/datum.h"
+#include "runtime/abi/fault_site.h"
 #include "runtime/abi/types.h"
+#include "runtime/abi/workflow.h"
 
 /// All of a bundle that is not code: what events look like, which features are kept, what decisions there are
 /// and how their results lie in memory. A plain value; serialised by `bundle_format.h`.
@@ -98,11 +100,6 @@ struct Line {
   std::string file;                     // source map: where it stands
   uint32_t line = 0, column = 0;
 };
-struct FaultSite {                      // a place where arithmetic may not fit; number 0 is no fault
-  std::string file;
-  uint32_t line = 0, column = 0;
-  std::string text;                     // the source of the operation
-};
 struct Decision {
   std::string name, qualified, doc;
   std::optional<uint32_t> on_event;     // else over `params`
@@ -110,6 +107,8 @@ struct Decision {
   std::vector<std::string> param_names;
   TypeId outcome;                       // the enum; for `resolve collect` a set of it
   RecordId result;                      // fields: outcome, score, then the other outputs in order
+  RecordId decided;                     // the result's fields, then `reasons: list of Reason`: what processors and
+                                        // workflows keep; invalid where none does
   std::vector<Line> lines;
   std::vector<FaultSite> faults;        // [0] unused
   std::vector<uint32_t> reads;          // indices into Schema::reads
@@ -141,6 +140,11 @@ struct Schema {
   std::vector<Feature> features;
   std::vector<FeatureRead> reads;
   std::vector<Decision> decisions;
+  std::vector<Computation> computations;
+  std::vector<Task> tasks;
+  std::vector<Workflow> workflows;
+  std::vector<Processor> processors;
+  std::vector<Schedule> schedules;
   std::vector<List> lists;
   std::vector<std::string> symbols;     // [0] unused; texts that conditions compare with
   struct PatternResource { std::string source; bool ignoring_case = false; };

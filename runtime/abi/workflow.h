@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/abi/fault_site.h"
 #include "runtime/abi/types.h"
 
 /// A workflow as a state machine: what the compiler makes of it and the orchestrator runs.
@@ -21,10 +22,12 @@
 namespace helios::abi {
 
 /// A pure function: what it reads are the frames of the scopes around it, outermost first, and then the event at hand
-/// where there is one. `result` is a record, or Bool for a condition. The code is Program::compute.
+/// where there is one. `result` is a record, or what the place wants: a Bool, a Time, a Duration. The code is
+/// Program::compute.
 struct Computation {
   std::vector<TypeId> params;
   TypeId result;
+  std::vector<FaultSite> faults;        // [0] unused
   std::string file;             // where it stands in the source
   uint32_t line = 0, column = 0;
 };
@@ -66,11 +69,13 @@ enum class StepKind : uint8_t {
   Task,       // asks `subject` (tasks) with `input`; the result to `bind`; `arms` by failure
   Await,      // waits for an event of `arms`; `others` when its `where` fails; `timed_out` at the deadline
   Choose,     // the first arm that holds, else `next`
-  Decide,     // `subject` (decisions) on `input`, a record of its parameters; its result record to `bind`
+  Decide,     // `subject` (decisions) on `input`, a record of its parameters; a record of Decision::decided to `bind`,
+              // an optional one where the decision has a `when`
   Compute,    // `input`, a record of one field, to `bind`
-  Emit,       // `subject` (events) of `input`; identity and time come from the instance, the step and the clock
-  Start,      // `subject` (workflows) on `input`, perhaps `at` a later time; with `bind`, its end is waited for: a
-              // Bool, whether it completed
+  Emit,       // `subject` (events) of `input`, the event's record. An identity that is one text and was left empty comes
+              // from the instance and the step
+  Start,      // `subject` (workflows) on `input`, a record of its parameters, perhaps `at` a later time; with `bind`, its
+              // end is waited for: a Bool, whether it completed
   Cancel,     // `subject` (workflows) whose key is `input`
   Sleep,      // until `at`
   Fork,       // a thread at each arm; they meet at their Join
@@ -85,7 +90,7 @@ enum class StepKind : uint8_t {
 
 struct Reminder {
   uint32_t after = kNoComputation;        // a Duration from when the wait began
-  uint32_t target = kNoStep;              // steps that do not wait, up to a Resume
+  uint32_t target = kNoStep;              // steps that do not wait, up to a Resume, Complete or Fail
 };
 
 struct Step {
@@ -120,14 +125,24 @@ struct Workflow {
   uint32_t within = kNoComputation;       // a Duration: the deadline of the whole
   std::vector<Scope> scopes;              // [0] its own
   std::vector<Step> steps;                // [0] is where it begins
-  std::vector<Arm> whenever;              // events that are taken at any time; `bind` in frame 0
+  std::vector<Arm> whenever;              // events that are taken at any time; `bind` in frame 0. Their steps do not
+                                          // wait, up to a Resume, Complete or Fail
 };
 
-/// What a processor does with an event, in order: `on EVENT`. Each runs where `when` holds.
-enum class ProcessKind : uint8_t { Enrich, Decide, Start, Signal, Emit, Route };
+enum class ProcessKind : uint8_t {
+  Enrich,     // `input`, a record of the event anew, to `bind`: from here on the event is that
+  Decide,     // `subject` (decisions) on `input`, a record of its parameters, or on the event as it is now; a record of
+              // Decision::decided to `bind`, an optional one where the decision has a `when`
+  Start,      // `subject` (workflows) on `input`, a record of its parameters
+  Signal,     // the event goes to the instance of `subject` (workflows) whose key is `input`, whatever it awaits
+  Emit,       // `subject` (events) of `input`, the event's record; identity as StepKind::Emit says, from the event at hand
+  Route,      // the event goes to topic `subject` (Processor::topics)
+};
+/// What a processor does with an event, in order: `on EVENT`. Each runs where `when` holds, and where it binds nothing
+/// for want of that, what it would bind is an optional one.
 struct ProcessStep {
   ProcessKind kind = ProcessKind::Decide;
-  uint32_t subject = 0;                   // Decide: decision; Start: workflow; Emit: event; Route: in Processor::topics
+  uint32_t subject = 0;
   uint32_t when = kNoComputation;
   uint32_t input = kNoComputation;
   uint32_t bind = kNoField;               // in the processor's frame
@@ -137,6 +152,18 @@ struct Processor {
   RecordId frame;                         // the event, then what steps bind
   std::vector<ProcessStep> steps;
   std::vector<std::string> topics;
+};
+
+/// A start by the clock: `schedule nightly at "0 3 * * 1-5" in "Europe/Berlin"`. Due whenever the civil time there is one
+/// of these; a time that the clocks skip is due at the first instant after, one that comes twice the first time only.
+struct Schedule {
+  std::string name, qualified, doc;
+  uint64_t minutes = 0;                   // bit n: at minute n
+  uint32_t hours = 0, days = 0, months = 0, weekdays = 0;  // days from bit 1, months from bit 1, monday is bit 0
+  bool either_day = false;                // a day of the month or of the week will do, as cron has it where both are said
+  uint32_t zone = 0;                      // Schema::zones
+  uint32_t workflow = 0;
+  uint32_t input = kNoComputation;        // a record of its parameters, of nothing but the time that is due (Frame::time_ns)
 };
 
 }  // namespace helios::abi

@@ -19,7 +19,7 @@
 namespace helios::bundle {
 
 constexpr std::string_view kMagic = "\x89HELIOS\n";
-constexpr uint32_t kFormatVersion = 1;
+constexpr uint32_t kFormatVersion = 2;
 constexpr size_t kHashOffset = 16, kHashBytes = 16, kPartsOffset = 32, kPartAlign = 16;
 
 enum class PartKind : uint32_t { Manifest = 1, Schema = 2, Object = 3 };

@@ -43,6 +43,7 @@ Status NativeProgram::find_entries() {
       find_all(code_, "require_reason_", schema_.events.size(), require_reason_),
       find_all(code_, "contribute_", schema_.features.size(), contribute_),
       find_all(code_, "read_key_", schema_.reads.size(), read_key_),
+      find_all(code_, "compute_", schema_.computations.size(), compute_),
   };
   for (const Status& step : steps) {
     if (!step) return step.error();
@@ -99,6 +100,11 @@ bool NativeProgram::contribute(uint32_t feature, uint32_t step, const abi::Frame
 bool NativeProgram::read_key(uint32_t read, const abi::Frame& frame, void* key) const {
   const abi::NativeFrame native_frame = native(frame);
   return read_key_[read](&native_frame, key) != 0;
+}
+
+uint32_t NativeProgram::compute(uint32_t computation, const abi::Frame& frame, void* out) const {
+  const abi::NativeFrame native_frame = native(frame);
+  return compute_[computation](&native_frame, out);
 }
 
 }  // namespace helios::bundle

@@ -28,6 +28,7 @@ class NativeProgram : public abi::Program {
   bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
                   void* value) const override;
   bool read_key(uint32_t read, const abi::Frame& frame, void* key) const override;
+  uint32_t compute(uint32_t computation, const abi::Frame& frame, void* out) const override;
 
  private:
   NativeProgram(abi::Schema schema, LoadedCode code);
@@ -44,6 +45,7 @@ class NativeProgram : public abi::Program {
   std::vector<abi::RequireReasonEntry> require_reason_;
   std::vector<abi::ContributeEntry> contribute_;
   std::vector<abi::ReadKeyEntry> read_key_;
+  std::vector<abi::ComputeEntry> compute_;
 };
 
 }  // namespace helios::bundle

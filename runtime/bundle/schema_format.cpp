@@ -28,14 +28,29 @@ HELIOS_FIELDS(Line, s.kind, s.name, s.qualified, s.group, s.code, s.doc, s.has_b
               s.tags, s.file, s.line, s.column)
 HELIOS_FIELDS(FaultSite, s.file, s.line, s.column, s.text)
 HELIOS_FIELDS(Decision, s.name, s.qualified, s.doc, s.on_event, s.params, s.param_names, s.outcome,
-              s.result, s.lines, s.faults, s.reads, s.uses)
+              s.result, s.decided, s.lines, s.faults, s.reads, s.uses)
+HELIOS_FIELDS(Computation, s.params, s.result, s.faults, s.file, s.line, s.column)
+HELIOS_FIELDS(Task, s.name, s.qualified, s.params, s.result, s.failures)
+HELIOS_FIELDS(Retry, s.attempts, s.first_ns, s.longest_ns, s.doubling, s.jitter, s.failures)
+HELIOS_FIELDS(Arm, s.target, s.when, s.event, s.bind, s.failure, s.event_key, s.frame_key)
+HELIOS_FIELDS(Reminder, s.after, s.target)
+HELIOS_FIELDS(Step, s.kind, s.name, s.scope, s.subject, s.input, s.at, s.bind, s.next, s.others,
+              s.timed_out, s.arms, s.reminders, s.retry, s.within, s.undo_task, s.limit, s.file,
+              s.line, s.column)
+HELIOS_FIELDS(Scope, s.frame, s.parent)
+HELIOS_FIELDS(Workflow, s.name, s.qualified, s.doc, s.params, s.key_type, s.key, s.within, s.scopes,
+              s.steps, s.whenever)
+HELIOS_FIELDS(ProcessStep, s.kind, s.subject, s.when, s.input, s.bind)
+HELIOS_FIELDS(Processor, s.event, s.frame, s.steps, s.topics)
+HELIOS_FIELDS(Schedule, s.name, s.qualified, s.doc, s.minutes, s.hours, s.days, s.months, s.weekdays,
+              s.either_day, s.zone, s.workflow, s.input)
 HELIOS_FIELDS(List::Dated, s.entry, s.from_ns, s.until_ns)
 HELIOS_FIELDS(List, s.name, s.qualified, s.type, s.value, s.dated, s.entries)
 HELIOS_FIELDS(CalendarResource, s.name, s.zone, s.weekdays, s.holidays)
 HELIOS_FIELDS(Schema::PatternResource, s.source, s.ignoring_case)
 /// All but the types, which come before.
 HELIOS_FIELDS(Schema, s.package, s.version, s.ingest, s.events, s.features, s.reads, s.decisions,
-              s.lists, s.symbols, s.patterns, s.zones, s.calendars, s.reason_record)
+              s.computations, s.tasks, s.workflows, s.processors, s.schedules, s.lists, s.symbols, s.patterns, s.zones, s.calendars, s.reason_record)
 
 #undef HELIOS_FIELDS
 

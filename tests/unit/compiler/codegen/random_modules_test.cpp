@@ -54,6 +54,19 @@ void compare_events(const ir::Module& module, const abi::Program& native,
   }
 }
 
+void compare_computations(const ir::Module& module, const abi::Program& native,
+                          const abi::Program& reference, uint64_t seed) {
+  for (uint32_t i = 0; i < module.computations.size(); ++i) {
+    for (uint64_t input = 0; input < kInputs; ++input) {
+      Arena arena;
+      const RandomInputs inputs =
+          RandomInputs::of_computation(module, i, seed * 1000 + input, arena);
+      ASSERT_EQ(computed(reference, i, inputs.frame()), computed(native, i, inputs.frame()))
+          << "computation " << i << " input " << seed * 1000 + input;
+    }
+  }
+}
+
 class RandomModules : public testing::TestWithParam<int> {};
 
 TEST_P(RandomModules, AnswerAlike) {
@@ -67,6 +80,7 @@ TEST_P(RandomModules, AnswerAlike) {
     const eval::InterpretedProgram reference(module);
     ASSERT_NO_FATAL_FAILURE(compare_decisions(module, *native, reference, seed));
     ASSERT_NO_FATAL_FAILURE(compare_events(module, *native, reference, seed));
+    ASSERT_NO_FATAL_FAILURE(compare_computations(module, *native, reference, seed));
   }
 }
 

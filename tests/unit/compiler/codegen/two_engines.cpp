@@ -112,6 +112,17 @@ std::string key_read(const abi::Program& program, uint32_t read, const abi::Fram
   return json(schema, key_record, key.memory());
 }
 
+std::string computed(const abi::Program& program, uint32_t computation, const abi::Frame& frame) {
+  const abi::Schema& schema = program.schema();
+  const abi::TypeId result = schema.computations[computation].result;
+  Room out(schema.types[result].size);
+  const uint32_t fault = program.compute(computation, frame, out.memory());
+  if (fault != 0) return "fault " + std::to_string(fault);
+  std::string text;
+  abi::write_json(schema.types, result, out.memory(), text);
+  return text;
+}
+
 std::ostream& operator<<(std::ostream& out, const Outcome& outcome) {
   if (!outcome.applicable) return out << "not applicable";
   out << outcome.values << '\n';

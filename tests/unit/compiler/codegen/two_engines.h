@@ -33,6 +33,9 @@ std::vector<std::string> contributions(const abi::Program& program, uint32_t fea
                                        const abi::Frame& frame);
 std::string key_read(const abi::Program& program, uint32_t read, const abi::Frame& frame);
 
+/// The result, or the fault.
+std::string computed(const abi::Program& program, uint32_t computation, const abi::Frame& frame);
+
 std::ostream& operator<<(std::ostream& out, const Outcome& outcome);
 
 }  // namespace helios::test

@@ -152,6 +152,28 @@ TEST(RandomModules, events_contribute_to_features_and_are_required) {
   EXPECT_GT(keys, 100);
 }
 
+TEST(RandomModules, computations_give_a_value_or_a_fault_that_has_a_place) {
+  int gave = 0, faulted = 0;
+  for (uint64_t seed = 0; seed < kModules; ++seed) {
+    const ir::Module module = random_module(seed);
+    const InterpretedProgram program(module);
+    const abi::Schema& schema = module.schema;
+    Arena arena;
+    for (uint32_t i = 0; i < schema.computations.size(); ++i) {
+      for (uint64_t event = 0; event < kEvents; ++event) {
+        const RandomInputs inputs =
+            RandomInputs::of_computation(module, i, seed * 1000 + event, arena);
+        void* out = arena.allocate(schema.types[schema.computations[i].result].size);
+        const uint32_t fault = program.compute(i, inputs.frame(), out);
+        ASSERT_LT(fault, schema.computations[i].faults.size());
+        ++(fault == 0 ? gave : faulted);
+      }
+    }
+  }
+  EXPECT_GT(gave, 100);
+  EXPECT_GT(faulted, 10);
+}
+
 /// The reasons in a last output, against what the program says of the lines they are of. How many
 /// were compared.
 int compare_reasons(const ir::Module& module, const InterpretedProgram& program, uint32_t d,

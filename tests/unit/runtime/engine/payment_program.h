@@ -140,6 +140,7 @@ class PaymentProgram : public abi::Program {
     if (feature != kDeclines) return true;
     return static_cast<const Result*>(frame.params[1])->outcome == kDecline;
   }
+  uint32_t compute(uint32_t, const abi::Frame&, void*) const override { return 0; }
   bool read_key(uint32_t, const abi::Frame& frame, void* key) const override {
     abi::store(key, static_cast<const Payment*>(frame.params[0])->account);
     return true;
