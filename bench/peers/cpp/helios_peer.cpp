@@ -1,0 +1,120 @@
+// Helios on a generated policy: native code, decide alone and with ingestion.
+
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+
+#include "bench/peers/cpp/protocol.h"
+#include "compiler/driver/compile.h"
+#include "compiler/native/native.h"
+#include "runtime/abi/memory.h"
+#include "runtime/base/arena.h"
+#include "runtime/ingest/json_ingest.h"
+
+namespace {
+
+using namespace helios;
+
+std::unique_ptr<abi::Program> compile(const std::string& path) {
+  auto package = driver::open_package(path);
+  if (!package) throw std::runtime_error(package.error().message);
+  driver::Checked checked = driver::check(std::move(*package));
+  if (!checked.ok()) throw std::runtime_error("the policy has mistakes: helios check " + path);
+  auto program = native::compile(checked.module);
+  if (!program) throw std::runtime_error(program.error().message);
+  return std::move(*program);
+}
+
+/// The one decision of a program, and the memory of its result.
+class Decider {
+ public:
+  explicit Decider(const abi::Program& program)
+      : program_(program), decision_(program.schema().decisions[0]), types_(program.schema().types),
+        values_(types_[decision_.result].size), lines_(decision_.lines.size()), faults_(lines_.size()),
+        points_(lines_.size()), lost_(lines_.size()), causes_(lines_.size()),
+        result_{values_.data(), lines_.data(), faults_.data(), points_.data(), lost_.data(), causes_.data()} {}
+
+  const abi::DecisionResult& decide(const void* event) {
+    const void* params[] = {event};
+    std::memset(values_.data(), 0, values_.size());
+    const abi::Frame frame{params, nullptr, &arena_, 0};
+    program_.decide(0, frame, result_);
+    return result_;
+  }
+
+  std::string spelled_answer(const void* event) {
+    decide(event);
+    std::vector<std::string> fired;
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      if (is_rule(i) && lines_[i] == abi::LineState::Held) fired.push_back(decision_.lines[i].name);
+    }
+    const abi::Record& record = types_[decision_.result];
+    const auto outcome = abi::load<int32_t>(values_.data() + record.fields[0].offset);
+    const auto score = abi::load<int64_t>(values_.data() + record.fields[1].offset);
+    const abi::Enum& outcomes = types_[types_[decision_.outcome].enumeration];
+    return peers::spelled(outcomes.members[size_t(outcome)].name, score, fired);
+  }
+
+  size_t rules() const {
+    size_t count = 0;
+    while (count < lines_.size() && is_rule(count)) ++count;
+    return count;
+  }
+
+ private:
+  bool is_rule(size_t line) const { return decision_.lines[line].kind == abi::LineKind::Rule; }
+
+  const abi::Program& program_;
+  const abi::Decision& decision_;
+  const abi::TypeTable& types_;
+  std::vector<char> values_;
+  std::vector<abi::LineState> lines_;
+  std::vector<uint32_t> faults_;
+  std::vector<int64_t> points_, lost_;
+  std::vector<uint8_t> causes_;
+  abi::DecisionResult result_;
+  Arena arena_;
+};
+
+/// Lines to events in memory, which stay.
+class Reader {
+ public:
+  explicit Reader(const abi::Schema& schema) : ingest_(schema, 0) {}
+  const void* read(const std::string& line, Arena& arena) {
+    const void* event = ingest_.parse(line, arena, why_);
+    if (event == nullptr) throw std::runtime_error(why_.text());
+    return event;
+  }
+
+ private:
+  ingest::JsonIngest ingest_;
+  ingest::Refusal why_;
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const peers::Task task = peers::task_from(count, arguments);
+  peers::Report report{.peer = "Helios", .version = "this tree"};
+  const double start = peers::cpu_seconds();
+  const auto program = compile(task.folder + "/policy.helios");
+  report.load_seconds = peers::cpu_seconds() - start;
+  report.rss_mb = peers::resident_mb();
+
+  Reader reader(program->schema());
+  Arena kept, reused;
+  const std::vector<std::string> lines = peers::read_lines(task.events_path);
+  std::vector<const void*> events;
+  for (const std::string& line : lines) events.push_back(reader.read(line, kept));
+
+  Decider decider(*program);
+  report.rules = decider.rules();
+  peers::check(report, task.expected_path, events.size(), [&](size_t i) { return decider.spelled_answer(events[i]); });
+  report.ns_per_event = peers::measure(events.size(), task.seconds, [&](size_t i) { peers::keep(decider.decide(events[i])); });
+  report.ns_per_event_with_parsing = peers::measure(events.size(), task.seconds, [&](size_t i) {
+    reused.reset();
+    peers::keep(decider.decide(reader.read(lines[i], reused)));
+  });
+  peers::print(report);
+  return report.answers_same ? 0 : 1;
+}
