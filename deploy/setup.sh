@@ -8,7 +8,7 @@ packages=(
   llvm-19-dev zlib1g-dev libzstd-dev libxml2-dev libedit-dev libcurl4-openssl-dev
   libfmt-dev libcli11-dev libgtest-dev libbenchmark-dev
   libsimdjson-dev nlohmann-json3-dev libtomlplusplus-dev
-  libre2-dev libutf8proc-dev libxxhash-dev
+  libre2-dev libutf8proc-dev libxxhash-dev libsqlite3-dev
 )
 
 missing=()

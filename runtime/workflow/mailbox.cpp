@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/abi/image.h"
+#include "runtime/base/check.h"
+#include "runtime/workflow/flaw.h"
+#include "runtime/workflow/layout.h"
+#include "runtime/workflow/orchestrator.h"
+
+/// How an event and those who wait for it find each other, whoever is first.
+///
+/// Both go to an address: an arm of a workflow, and the key that its `where` compares. An event is delivered to all who listen
+/// there. Where nobody takes it, it stays at the address; who comes to listen later is given what lies there, oldest
+/// first. Once taken by an instance, it is gone from every address of that workflow.
+namespace helios::workflow {
+
+const abi::Arm& Orchestrator::arm_of(const Topic& topic) const {
+  const abi::Workflow& workflow = schema_.workflows[topic.workflow];
+  return topic.step == kNone ? workflow.whenever[topic.arm] : workflow.steps[topic.step].arms[topic.arm];
+}
+
+/// By name, so that it outlives another build of the package.
+std::string Orchestrator::address(const Topic& topic, std::string_view key) const {
+  const abi::Workflow& workflow = schema_.workflows[topic.workflow];
+  std::string out = workflow.qualified;
+  out += '.';
+  out += topic.step == kNone ? "whenever" : workflow.steps[topic.step].name;
+  out += '.';
+  out += std::to_string(topic.arm);
+  out += '?';
+  out += key;
+  return out;
+}
+
+void Orchestrator::event(uint32_t event, const void* memory, uint64_t position, int64_t now_ns) {
+  if (position <= position_) return;
+  position_ = position;
+  writes_.push_back({std::string(kJournal), to_bytes(position)});
+  uint32_t workflow = kNone;
+  bool taken = false;
+  std::vector<std::string> kept_at;
+  const auto put_by_all = [&] {
+    if (!taken && !HELIOS_HAS_FLAW(InboxDropped)) {
+      for (const std::string& at : kept_at) put_by(at, event, memory, now_ns);
+    }
+    kept_at.clear();
+    taken = false;
+  };
+  for (const Topic& topic : topics_[event]) {  // by workflow
+    if (topic.workflow != workflow) put_by_all();
+    workflow = topic.workflow;
+    const std::optional<std::string> key = key_of(arm_of(topic), memory, now_ns);
+    if (!key) continue;
+    std::string at = address(topic, *key);
+    taken = deliver(at, topic, memory, now_ns) || taken;
+    if (topic.step != kNone) kept_at.push_back(std::move(at));
+  }
+  put_by_all();
+  settle_debts(now_ns);
+  arena_.reset();
+}
+
+/// What an arm compares of an event; empty where it has no such thing. Nothing: its arithmetic does not fit.
+std::optional<std::string> Orchestrator::key_of(const abi::Arm& arm, const void* memory, int64_t now_ns) {
+  std::string image;
+  if (arm.event_key == abi::kNoComputation) return image;
+  const abi::TypeId type = schema_.computations[arm.event_key].result;
+  void* const key = arena_.allocate(schema_.types[type].size);
+  std::memset(key, 0, schema_.types[type].size);
+  const void* const params[] = {memory};
+  if (program_.compute(arm.event_key, {params, nullptr, &arena_, now_ns}, key) != 0) return std::nullopt;
+  abi::append_image(schema_.types, type, key, image);
+  return image;
+}
+
+/// Whether any who listens there took it.
+bool Orchestrator::deliver(const std::string& at, const Topic& topic, const void* memory, int64_t now_ns) {
+  const auto found = listeners_.find(at);
+  if (found == listeners_.end()) return false;
+  bool taken = false;
+  for (const Listener listener : std::vector<Listener>(found->second)) {
+    change(listener.slot, now_ns, [&](Transition& step) {
+      taken = step.arrive({listener.visit, topic.arm, memory}) || taken;
+    });
+  }
+  return taken;
+}
+
+void Orchestrator::put_by(const std::string& at, uint32_t event, const void* memory, int64_t now_ns) {
+  std::string image;
+  abi::append_image(schema_.types, schema_.events[event].record, memory, image);
+  StoredEvent waiting{at, position_, now_ns, std::move(image)};
+  writes_.push_back({inbox_key(at, position_), to_bytes(waiting)});
+  places_[position_].push_back(at);
+  inbox_[at].push_back(std::move(waiting));
+}
+
+/// From now on; and what came before is delivered at once.
+void Orchestrator::listen(uint32_t slot, const Listening& listening, uint32_t workflow, int64_t now_ns) {
+  const Topic topic{workflow, listening.step, listening.arm};
+  const std::string at = address(topic, listening.key);
+  listeners_[at].push_back({slot, listening.visit});
+  heard_[{slot, listening.visit}].push_back(at);
+  const auto lying = inbox_.find(at);
+  if (lying == inbox_.end()) return;
+  const abi::RecordId record = schema_.events[arm_of(topic).event].record;
+  for (const StoredEvent& waiting : std::vector<StoredEvent>(lying->second.begin(), lying->second.end())) {
+    if (!heard_.contains({slot, listening.visit})) return;  // it has gone on
+    void* const memory = arena_.allocate(schema_.types[record].size);
+    std::memset(memory, 0, schema_.types[record].size);
+    std::string_view image = waiting.image;
+    HELIOS_CHECK(abi::take_image(schema_.types, record, image, memory, arena_),
+                 "an event of the inbox cannot be read");
+    bool taken = false;
+    change(slot, now_ns, [&](Transition& step) {
+      taken = step.arrive({listening.visit, listening.arm, memory});
+    });
+    if (taken) take_out(waiting.position, workflow);
+  }
+}
+
+void Orchestrator::silence(uint32_t slot, uint64_t visit) {
+  const auto heard = heard_.find({slot, visit});
+  if (heard == heard_.end()) return;
+  for (const std::string& at : heard->second) {
+    const auto found = listeners_.find(at);
+    if (found == listeners_.end()) continue;
+    std::erase_if(found->second, [&](Listener each) { return each.slot == slot && each.visit == visit; });
+    if (found->second.empty()) listeners_.erase(found);
+  }
+  heard_.erase(heard);
+}
+
+/// An event that an instance of `workflow` took leaves its other addresses there.
+void Orchestrator::take_out(uint64_t position, uint32_t workflow) {
+  const std::string theirs = schema_.workflows[workflow].qualified + '.';
+  std::vector<std::string>& places = places_[position];
+  std::erase_if(places, [&](const std::string& at) {
+    if (at.compare(0, theirs.size(), theirs) != 0) return false;
+    writes_.push_back({inbox_key(at, position), std::nullopt});
+    std::deque<StoredEvent>& lying = inbox_[at];
+    std::erase_if(lying, [&](const StoredEvent& each) { return each.position == position; });
+    if (lying.empty()) inbox_.erase(at);
+    return true;
+  });
+  if (places.empty()) places_.erase(position);
+}
+
+/// What nobody awaited for too long goes to the dead letters.
+void Orchestrator::expire(int64_t now_ns) {
+  while (!places_.empty()) {
+    const auto [position, places] = *places_.begin();
+    const StoredEvent& oldest = *std::find_if(inbox_[places[0]].begin(), inbox_[places[0]].end(),
+                                              [&, p = position](const StoredEvent& each) { return each.position == p; });
+    if (now_ns - oldest.at_ns < kInboxKept_ns) return;
+    for (const std::string& at : places) {
+      writes_.push_back({inbox_key(at, position), std::nullopt});
+      std::erase_if(inbox_[at], [&, p = position](const StoredEvent& each) { return each.position == p; });
+      if (inbox_[at].empty()) inbox_.erase(at);
+    }
+    ++counts_.dead_letters;
+    places_.erase(position);
+  }
+}
+
+}  // namespace helios::workflow

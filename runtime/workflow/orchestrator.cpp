@@ -1,0 +1,246 @@
+#include "runtime/workflow/flaw.h"
+#include "runtime/workflow/orchestrator.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/abi/image.h"
+#include "runtime/abi/memory.h"
+#include "runtime/base/check.h"
+#include "runtime/workflow/identity.h"
+#include "runtime/workflow/layout.h"
+
+namespace helios::workflow {
+
+Orchestrator::Orchestrator(const abi::Program& program, ports::Store& store)
+    : program_(program), schema_(program.schema()), store_(store), topics_(schema_.events.size()) {
+  for (uint32_t number = 0; number < schema_.workflows.size(); ++number) {
+    const abi::Workflow& workflow = schema_.workflows[number];
+    for (uint32_t arm = 0; arm < workflow.whenever.size(); ++arm) {
+      topics_[workflow.whenever[arm].event].push_back({number, kNone, arm});
+    }
+    for (uint32_t step = 0; step < workflow.steps.size(); ++step) {
+      if (workflow.steps[step].kind != abi::StepKind::Await) continue;
+      for (uint32_t arm = 0; arm < workflow.steps[step].arms.size(); ++arm) {
+        topics_[workflow.steps[step].arms[arm].event].push_back({number, step, arm});
+      }
+    }
+  }
+}
+
+void Orchestrator::start(uint32_t workflow, const void* params, int64_t now_ns) {
+  begin(workflow, params, std::nullopt, now_ns);
+  settle_debts(now_ns);
+  arena_.reset();
+}
+
+void Orchestrator::answer(std::string_view instance, const Reply& reply, int64_t now_ns) {
+  const auto found = by_id_.find(std::string(instance));
+  if (found == by_id_.end()) return;
+  change(found->second, now_ns, [&](Transition& step) { step.answer(reply); });
+  settle_debts(now_ns);
+  arena_.reset();
+}
+
+void Orchestrator::cancel(uint32_t workflow, std::string_view key_image, std::string_view why,
+                          int64_t now_ns) {
+  const std::optional<std::string> id = instance_id(schema_, workflow, key_image);
+  const auto found = id ? by_id_.find(*id) : by_id_.end();
+  if (found == by_id_.end()) return;
+  change(found->second, now_ns, [&](Transition& step) { step.cancel(why); });
+}
+
+void Orchestrator::settle(std::string_view instance, uint64_t visit, Verdict verdict,
+                          int64_t now_ns) {
+  const auto found = by_id_.find(std::string(instance));
+  if (found == by_id_.end()) return;
+  change(found->second, now_ns, [&](Transition& step) { step.settle(visit, verdict); });
+  settle_debts(now_ns);
+  arena_.reset();
+}
+
+int64_t Orchestrator::due_ns() {
+  while (!timers_.empty() && slots_[timers_.top().slot].due_ns != timers_.top().at_ns) timers_.pop();
+  const int64_t timer = timers_.empty() ? kNever : timers_.top().at_ns;
+  return planned_.empty() ? timer : std::min(timer, planned_.begin()->first);
+}
+
+void Orchestrator::advance(int64_t now_ns) {
+  expire(now_ns);
+  while (due_ns() <= now_ns) {
+    if (!planned_.empty() && planned_.begin()->first == due_ns()) {
+      const auto next = planned_.begin();
+      const StoredLaunch planned = std::move(next->second);
+      writes_.push_back({plan_key(planned.instance, planned.launch.visit), std::nullopt});
+      planned_.erase(next);
+      launch(planned, now_ns);
+    } else {
+      const Due due = timers_.top();
+      timers_.pop();
+      slots_[due.slot].due_ns = kNever;
+      change(due.slot, now_ns, [](Transition& step) { step.tick(); });
+    }
+    settle_debts(now_ns);
+    arena_.reset();
+  }
+}
+
+/// One transition of one instance, kept, with all that follows from it.
+void Orchestrator::change(uint32_t slot, int64_t now_ns, const Step& step) {
+  std::optional<Instance> instance = read_image(schema_, slots_[slot].image, arena_);
+  HELIOS_CHECK(instance.has_value(), "an instance that was kept cannot be read");
+  Effects effects;
+  Transition transition(program_, *instance, now_ns, arena_, effects);
+  step(transition);
+  keep(slot, *instance);
+  follow(slot, *instance, effects, now_ns);
+}
+
+void Orchestrator::keep(uint32_t slot, Instance& instance) {
+  Slot& kept = slots_[slot];
+  kept.image.clear();
+  append_image(schema_, instance, kept.image);
+  kept.stage = instance.stage;
+  const int64_t due = instance.due_ns();
+  if (due != kept.due_ns && due != kNever) timers_.push({due, slot});
+  kept.due_ns = due;
+  if (!kept.changed) changed_.push_back(slot);
+  kept.changed = true;
+  ++counts_.transitions;
+}
+
+void Orchestrator::follow(uint32_t slot, Instance& instance, Effects& effects, int64_t now_ns) {
+  const std::string id = instance.id;
+  for (Call& call : effects.calls) next_calls_.push_back({id, std::move(call)});
+  for (Emission& emission : effects.emissions) {
+    next_emissions_.push_back({++emitted_, id, std::move(emission)});
+    if (HELIOS_HAS_FLAW(OutboxSkipped)) continue;
+    writes_.push_back({outbox_key(emitted_), to_bytes(StoredEmission{id, next_emissions_.back().emission})});
+  }
+  if (!effects.story.empty()) {
+    writes_.push_back({story_key(id, slots_[slot].stories++), to_bytes(effects.story)});
+  }
+  if (effects.ended) {
+    ++counts_.ended;
+    for (Parent& parent : instance.parents) {
+      debts_.push_back({std::move(parent), instance.stage == Stage::Completed});
+    }
+  }
+  for (Launch& each : effects.launches) {
+    if (each.at_ns <= now_ns) {
+      launch({id, std::move(each)}, now_ns);
+    } else {
+      StoredLaunch planned{id, std::move(each)};
+      writes_.push_back({plan_key(id, planned.launch.visit), to_bytes(planned)});
+      planned_.emplace(planned.launch.at_ns, std::move(planned));
+    }
+  }
+  for (const Cancellation& each : effects.cancellations) {
+    cancel(each.workflow, each.key, "cancelled by " + id, now_ns);
+  }
+  for (uint64_t visit : effects.silenced) silence(slot, visit);
+  for (const Listening& each : effects.listens) listen(slot, each, instance.workflow, now_ns);
+}
+
+void Orchestrator::begin(uint32_t workflow, const void* params, std::optional<Parent> parent,
+                         int64_t now_ns) {
+  Instance instance;
+  instance.workflow = workflow;
+  const std::optional<std::string> id = instance_id(program_, workflow, params, now_ns, arena_);
+  if (!id) return;  // its key does not fit: nothing to start it under
+  const auto [found, is_new] = by_id_.emplace(*id, uint32_t(slots_.size()));
+  if (!is_new) {
+    if (parent) watch(found->second, std::move(*parent));
+    return;
+  }
+  instance.id = *id;
+  if (parent) instance.parents.push_back(std::move(*parent));
+  const auto slot = instance.number = uint32_t(slots_.size());
+  slots_.push_back({*id, {}});
+  ++counts_.started;
+  Effects effects;
+  Transition(program_, instance, now_ns, arena_, effects).start(params);
+  keep(slot, instance);
+  follow(slot, instance, effects, now_ns);
+}
+
+/// Who would start an instance that was started before is told its end, too.
+void Orchestrator::watch(uint32_t slot, Parent parent) {
+  if (has_ended(slots_[slot].stage)) {
+    debts_.push_back({std::move(parent), slots_[slot].stage == Stage::Completed});
+    return;
+  }
+  std::optional<Instance> instance = read_image(schema_, slots_[slot].image, arena_);
+  HELIOS_CHECK(instance.has_value(), "an instance that was kept cannot be read");
+  instance->parents.push_back(std::move(parent));
+  keep(slot, *instance);
+}
+
+void Orchestrator::launch(const StoredLaunch& planned, int64_t now_ns) {
+  const abi::RecordId record = schema_.workflows[planned.launch.workflow].params;
+  void* const params = arena_.allocate(schema_.types[record].size);
+  std::memset(params, 0, schema_.types[record].size);
+  std::string_view image = planned.launch.params;
+  const bool is_whole = abi::take_image(schema_.types, record, image, params, arena_);
+  HELIOS_CHECK(is_whole, "what an instance is started with cannot be read");
+  std::optional<Parent> parent;
+  if (planned.launch.watched) parent = Parent{planned.instance, planned.launch.visit};
+  begin(planned.launch.workflow, params, std::move(parent), now_ns);
+}
+
+/// Tells those who wait for the end of an instance; which may be the end of theirs.
+void Orchestrator::settle_debts(int64_t now_ns) {
+  while (!debts_.empty()) {
+    const Ended ended = std::move(debts_.front());
+    debts_.pop_front();
+    const auto found = by_id_.find(ended.parent.id);
+    if (found == by_id_.end()) continue;
+    change(found->second, now_ns, [&](Transition& step) {
+      step.child_ended(ended.parent.visit, ended.completed);
+    });
+  }
+}
+
+Status Orchestrator::commit() {
+  for (uint32_t slot : changed_) {
+    writes_.push_back({instance_key(slots_[slot].id), slots_[slot].image});
+    slots_[slot].changed = false;
+  }
+  changed_.clear();
+  if (!writes_.empty() && !HELIOS_HAS_FLAW(CommitSkipped)) {
+    if (Status stored = store_.commit(writes_); !stored) return stored;
+    writes_.clear();
+  }
+  calls_ = std::exchange(next_calls_, {});
+  emissions_ = std::exchange(next_emissions_, {});
+  return Done{};
+}
+
+void Orchestrator::announced(uint64_t number) { writes_.push_back({outbox_key(number), std::nullopt}); }
+
+std::optional<Instance> Orchestrator::find(std::string_view id, Arena& arena) const {
+  const auto found = by_id_.find(std::string(id));
+  if (found == by_id_.end()) return std::nullopt;
+  return read_image(schema_, slots_[found->second].image, arena);
+}
+
+void Orchestrator::each(const std::function<void(const Instance&)>& look) const {
+  Arena arena;
+  for (const Slot& slot : slots_) {
+    look(*read_image(schema_, slot.image, arena));
+    arena.reset();
+  }
+}
+
+Result<std::vector<Story>> Orchestrator::story(std::string_view id) {
+  std::vector<Story> lines;
+  bool whole = true;
+  const Status scanned = store_.scan(story_prefix(id), [&](std::string_view, std::string_view value) {
+    whole = read_story(value, lines) && whole;
+  });
+  if (!scanned) return scanned.error();
+  if (!whole) return Error{"the story of " + std::string(id) + " cannot be read"};
+  return lines;
+}
+
+}  // namespace helios::workflow

@@ -1,0 +1,161 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <queue>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/abi/program.h"
+#include "runtime/base/arena.h"
+#include "runtime/ports/store.h"
+#include "runtime/workflow/layout.h"
+#include "runtime/workflow/transition.h"
+
+/// All instances of a bundle's workflows, their timers, and the events that wait for them.
+///
+///   orchestrator.event(…)  .answer(…)  .advance(now)      any number of inputs, in memory
+///   orchestrator.commit()                                 all they changed, in one transaction
+///   orchestrator.calls()  .emissions()                    only now is anything done in the world
+///
+/// Write down, then act: between the second line and the third the process may die. What was to be asked then stands in the
+/// instances (a thread that is asking), what was to be emitted in the outbox, and `open` finds both again. An input that was
+/// not committed is given again by whoever gave it, under the same journal position or key.
+namespace helios::workflow {
+
+/// A task to be called. `key` is the same for every attempt.
+struct OutgoingCall {
+  std::string instance;
+  Call call;
+  std::string key() const { return instance + "#" + std::to_string(call.visit); }
+};
+/// An event to be announced; given again after a crash until it is `announced`.
+struct OutgoingEvent {
+  uint64_t number = 0;
+  std::string instance;
+  Emission emission;
+};
+
+/// What comes before anybody awaits it is kept this long: longer than a person is waited for.
+constexpr int64_t kInboxKept_ns = 30 * 86'400'000'000'000;
+
+struct Counts {
+  uint64_t transitions = 0, started = 0, ended = 0, dead_letters = 0;
+};
+
+class Orchestrator {
+ public:
+  /// Both outlive it.
+  Orchestrator(const abi::Program& program, ports::Store& store);
+
+  /// Before anything else: what is stored.
+  Status open();
+
+  /// Starts an instance; does nothing where one of its key was ever started. `params` in memory of Workflow::params.
+  void start(uint32_t workflow, const void* params, int64_t now_ns);
+  /// An event for whoever waits for it, now or later. Positions grow; one that is known already does nothing.
+  void event(uint32_t event, const void* memory, uint64_t position, int64_t now_ns);
+  void answer(std::string_view instance, const Reply& reply, int64_t now_ns);
+  void cancel(uint32_t workflow, std::string_view key_image, std::string_view why, int64_t now_ns);
+  void settle(std::string_view instance, uint64_t visit, Verdict verdict, int64_t now_ns);
+  /// When something is due by itself; kNever: nothing is.
+  int64_t due_ns();
+  /// What is due by `now_ns`, in the order in which it was due.
+  void advance(int64_t now_ns);
+
+  Status commit();
+  /// Of the last commit; after `open`, what is not known to have been done.
+  const std::vector<OutgoingCall>& calls() const { return calls_; }
+  const std::vector<OutgoingEvent>& emissions() const { return emissions_; }
+  /// The event is a fact: it is not given again.
+  void announced(uint64_t number);
+
+  /// One instance as it is now; nothing where there is none of this id.
+  std::optional<Instance> find(std::string_view id, Arena& arena) const;
+  void each(const std::function<void(const Instance&)>& look) const;
+  /// Its story, oldest first, as it is stored.
+  Result<std::vector<Story>> story(std::string_view id);
+  const Counts& counts() const { return counts_; }
+  size_t size() const { return slots_.size(); }
+
+ private:
+  struct Slot {
+    std::string id, image;
+    int64_t due_ns = kNever;
+    uint32_t stories = 0;
+    Stage stage = Stage::Running;
+    bool changed = false;
+  };
+  struct Listener {
+    uint32_t slot = 0;
+    uint64_t visit = 0;
+  };
+  struct Due {
+    int64_t at_ns;
+    uint32_t slot;
+    friend bool operator>(Due a, Due b) { return a.at_ns != b.at_ns ? a.at_ns > b.at_ns : a.slot > b.slot; }
+  };
+  struct Ended {
+    Parent parent;
+    bool completed = false;
+  };
+  using Step = std::function<void(Transition&)>;
+
+  // orchestrator.cpp
+  void change(uint32_t slot, int64_t now_ns, const Step& step);
+  void keep(uint32_t slot, Instance& instance);
+  void follow(uint32_t slot, Instance& instance, Effects& effects, int64_t now_ns);
+  void begin(uint32_t workflow, const void* params, std::optional<Parent> parent, int64_t now_ns);
+  void watch(uint32_t slot, Parent parent);
+  void launch(const StoredLaunch& planned, int64_t now_ns);
+  void settle_debts(int64_t now_ns);
+
+  // mailbox.cpp
+  struct Topic {                   // an arm that awaits
+    uint32_t workflow, step, arm;
+  };
+  const abi::Arm& arm_of(const Topic& topic) const;
+  std::string address(const Topic& topic, std::string_view key) const;
+  std::optional<std::string> key_of(const abi::Arm& arm, const void* memory, int64_t now_ns);
+  bool deliver(const std::string& at, const Topic& topic, const void* memory, int64_t now_ns);
+  void put_by(const std::string& at, uint32_t event, const void* memory, int64_t now_ns);
+  void listen(uint32_t slot, const Listening& listening, uint32_t workflow, int64_t now_ns);
+  void silence(uint32_t slot, uint64_t visit);
+  void take_out(uint64_t position, uint32_t workflow);
+  void expire(int64_t now_ns);
+
+  // recovery.cpp
+  Status load_instances();
+  void remember(const Instance& instance, std::string_view image);
+  Status load_rest();
+
+  const abi::Program& program_;
+  const abi::Schema& schema_;
+  ports::Store& store_;
+  std::vector<Slot> slots_;
+  std::unordered_map<std::string, uint32_t> by_id_;
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> timers_;
+  std::vector<std::vector<Topic>> topics_;                    // by event
+  std::unordered_map<std::string, std::vector<Listener>> listeners_;
+  std::map<std::pair<uint32_t, uint64_t>, std::vector<std::string>> heard_;  // addresses by slot and visit
+  std::unordered_map<std::string, std::deque<StoredEvent>> inbox_;           // by address
+  std::map<uint64_t, std::vector<std::string>> places_;       // where an event of the inbox lies, by position
+  std::multimap<int64_t, StoredLaunch> planned_;
+  std::deque<Ended> debts_;                                   // ends to report, within the same transaction
+  uint64_t position_ = 0, emitted_ = 0;
+
+  std::vector<ports::Write> writes_;
+  std::vector<uint32_t> changed_;
+  std::vector<OutgoingCall> calls_, next_calls_;
+  std::vector<OutgoingEvent> emissions_, next_emissions_;
+  Arena arena_;
+  Effects effects_;
+  Counts counts_;
+};
+
+}  // namespace helios::workflow

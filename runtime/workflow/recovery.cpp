@@ -1,0 +1,106 @@
+#include "runtime/base/check.h"
+#include "runtime/workflow/flaw.h"
+#include "runtime/workflow/layout.h"
+#include "runtime/workflow/orchestrator.h"
+
+/// What is stored, back in memory. Nothing that hangs on an instance is stored beside it: its timers are its times, whom it
+/// listens to and what it has asked follow from its steps.
+namespace helios::workflow {
+namespace {
+
+constexpr const char* kTorn = "the workflow store holds what this bundle cannot read, under ";
+
+}  // namespace
+
+Status Orchestrator::open() {
+  if (Status loaded = load_instances(); !loaded) return loaded;
+  if (Status loaded = load_rest(); !loaded) return loaded;
+  calls_ = std::exchange(next_calls_, {});
+  emissions_ = std::exchange(next_emissions_, {});
+  return Done{};
+}
+
+Status Orchestrator::load_instances() {
+  std::string torn;
+  Status scanned = store_.scan(kInstances, [&](std::string_view key, std::string_view value) {
+    const std::optional<Instance> instance = read_image(schema_, value, arena_);
+    if (instance) {
+      remember(*instance, value);
+    } else {
+      torn = key;
+    }
+    arena_.reset();
+  });
+  if (!torn.empty()) return Error{kTorn + torn};
+  if (!scanned) return scanned;
+  return store_.scan("s/", [&](std::string_view key, std::string_view) {
+    const auto found = by_id_.find(std::string(key.substr(2, key.rfind('/') - 2)));
+    if (found != by_id_.end()) ++slots_[found->second].stories;
+  });
+}
+
+void Orchestrator::remember(const Instance& instance, std::string_view image) {
+  const uint32_t slot = instance.number;  // as before: what is due at one time is due in this order
+  if (slot >= slots_.size()) slots_.resize(slot + 1);
+  Slot& kept = slots_[slot];
+  kept.id = instance.id;
+  kept.image = image;
+  kept.stage = instance.stage;
+  kept.due_ns = instance.due_ns();
+  if (kept.due_ns != kNever && !HELIOS_HAS_FLAW(TimersForgotten)) timers_.push({kept.due_ns, slot});
+  by_id_.emplace(instance.id, slot);
+  if (has_ended(instance.stage)) return;
+  Instance again = instance;
+  Effects effects;
+  Transition(program_, again, again.started_ns, arena_, effects).resume();
+  for (Call& call : effects.calls) next_calls_.push_back({instance.id, std::move(call)});
+  for (const Listening& each : effects.listens) {
+    const std::string at = address({instance.workflow, each.step, each.arm}, each.key);
+    listeners_[at].push_back({slot, each.visit});
+    heard_[{slot, each.visit}].push_back(at);
+  }
+}
+
+Status Orchestrator::load_rest() {
+  std::string torn;
+  const auto load = [&](std::string_view prefix, const auto& take) {
+    return store_.scan(prefix, [&](std::string_view key, std::string_view value) {
+      if (!take(key, value)) torn = key;
+    });
+  };
+  const Status steps[] = {
+      load(kOutbox, [&](std::string_view key, std::string_view value) {
+        auto stored = read_emission(value);
+        if (!stored) return false;
+        emitted_ = std::stoull(std::string(key.substr(kOutbox.size())), nullptr, 16);
+        next_emissions_.push_back({emitted_, std::move(stored->instance), std::move(stored->emission)});
+        return true;
+      }),
+      load(kPlans, [&](std::string_view, std::string_view value) {
+        auto stored = read_launch(value);
+        if (!stored) return false;
+        planned_.emplace(stored->launch.at_ns, std::move(*stored));
+        return true;
+      }),
+      load(kInbox, [&](std::string_view, std::string_view value) {
+        auto stored = read_event(value);
+        if (!stored) return false;
+        places_[stored->position].push_back(stored->address);
+        std::deque<StoredEvent>& lying = inbox_[stored->address];
+        lying.push_back(std::move(*stored));
+        return true;
+      }),
+      load(kJournal, [&](std::string_view, std::string_view value) {
+        const auto position = read_number(value);
+        if (position) position_ = *position;
+        return position.has_value();
+      }),
+  };
+  for (const Status& step : steps) {
+    if (!step) return step;
+  }
+  if (!torn.empty()) return Error{kTorn + torn};
+  return Done{};
+}
+
+}  // namespace helios::workflow

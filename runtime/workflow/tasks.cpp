@@ -1,0 +1,144 @@
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/abi/image.h"
+#include "runtime/abi/memory.h"
+#include "runtime/base/check.h"
+#include "runtime/base/split_mix.h"
+#include "runtime/workflow/flaw.h"
+#include "runtime/workflow/transition.h"
+
+/// Tasks: asked at least once under one key, until there is an answer or a person has to look.
+namespace helios::workflow {
+namespace {
+
+/// Of an attempt whose step says none.
+constexpr int64_t kTimeout_ns = 30'000'000'000;
+
+/// FNV-1a: the same on every machine, for ever.
+uint64_t hash_of(std::string_view text) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (const unsigned char byte : text) hash = (hash ^ byte) * 0x100000001b3;
+  return hash;
+}
+
+/// Before attempt `made + 1`.
+int64_t wait_after(const abi::Retry& retry, uint32_t made, std::string_view id, uint64_t visit) {
+  int64_t longest = retry.first_ns;
+  for (uint32_t i = 1; retry.doubling && i < made && longest < retry.longest_ns; ++i) longest *= 2;
+  longest = std::min(longest, retry.longest_ns);
+  if (!retry.jitter || longest <= 0) return longest;
+  SplitMix random(hash_of(id) ^ (visit << 20) ^ made);
+  return int64_t(random.next() % (uint64_t(longest) + 1));
+}
+
+}  // namespace
+
+std::string Transition::input_of(Thread& thread, const abi::Step& step) {
+  std::string image;
+  const abi::RecordId params = schema_.tasks[step.subject].params;
+  if (!params.valid() || step.input == abi::kNoComputation) return image;
+  if (const void* const input = compute(thread, step.input)) {
+    abi::append_image(schema_.types, schema_.computations[step.input].result, input, image);
+  }
+  return image;
+}
+
+/// Before the task is sent, so that one whose answer is lost is undone, too. False: it is parked.
+bool Transition::register_undo(Thread& thread, const abi::Step& step) {
+  if (step.undo_task == abi::kNoStep) return true;
+  std::string input = input_of(thread, workflow_.steps[step.undo_task]);
+  if (thread.doing == Doing::Parked) return false;
+  instance_.undos.push_back({step.undo_task, thread.number, std::move(input)});
+  return true;
+}
+
+void Transition::ask(Thread& thread) {
+  if (HELIOS_HAS_FLAW(UndoRegisteredLate)) return ask_again(thread);
+  if (register_undo(thread, step_of(thread))) ask_again(thread);
+}
+
+void Transition::ask_again(Thread& thread) {
+  const abi::Step& step = step_of(thread);
+  const bool undoing = instance_.stage == Stage::Undoing;
+  std::string input = undoing ? instance_.undos.back().input : input_of(thread, step);
+  if (thread.doing == Doing::Parked && !undoing) return;
+  const int64_t timeout =
+      step.within == abi::kNoComputation || undoing ? kTimeout_ns : number_of(thread, step.within);
+  thread.doing = Doing::Asking;
+  ++thread.attempt;
+  if (HELIOS_HAS_FLAW(KeyOfAttempt)) thread.visit = ++instance_.visits;
+  thread.due_ns = now_ns_ + timeout;
+  effects_.calls.push_back({step.subject, thread.visit, thread.attempt, std::move(input)});
+  tell(Happening::Asked, thread, "attempt " + std::to_string(thread.attempt));
+}
+
+void Transition::answer(const Reply& reply) {
+  Thread* thread = instance_.at_visit(reply.visit);
+  if (HELIOS_HAS_FLAW(AnswerToAnybody) && !instance_.threads.empty()) thread = &instance_.threads.back();
+  if (thread == nullptr) return;
+  // The answer to an attempt that timed out is still the answer: the key is the same.
+  if (thread->doing != Doing::Asking && thread->doing != Doing::Pausing) return;
+  const abi::Step& step = step_of(*thread);
+  if (reply.answer == Answer::Unknown) return try_later(*thread, "no answer");
+  if (reply.answer == Answer::Invalid) return park(*thread, "the answer is not of its type");
+  if (reply.answer == Answer::Failure) return answer_failure(*thread, reply.failure);
+  const abi::TypeId type = schema_.tasks[step.subject].result;
+  if (type != schema_.types.error()) {
+    void* const value = arena_.allocate(schema_.types[type].size);
+    std::memset(value, 0, schema_.types[type].size);
+    std::string_view image = reply.result;
+    if (!abi::take_image(schema_.types, type, image, value, arena_) || !image.empty()) {
+      return park(*thread, "the answer is not of its type");
+    }
+    if (step.bind != abi::kNoField) bind(*thread, step.bind, value);
+  }
+  tell(Happening::Answered, *thread);
+  if (HELIOS_HAS_FLAW(UndoRegisteredLate)) register_undo(*thread, step);
+  if (instance_.stage == Stage::Undoing) return undone();
+  release(*thread, step.next);
+}
+
+void Transition::answer_failure(Thread& thread, uint32_t failure) {
+  const abi::Step& step = step_of(thread);
+  const std::string& failed = schema_.tasks[step.subject].failures[failure];
+  tell(Happening::Failed, thread, failed);
+  const auto is_its = [&](const abi::Arm& arm) { return arm.failure == failure; };
+  const auto arm = std::find_if(step.arms.begin(), step.arms.end(), is_its);
+  const bool has_arm = arm != step.arms.end();
+  const bool retried = step.retry ? std::count(step.retry->failures.begin(), step.retry->failures.end(), failure) > 0
+                                  : !has_arm;
+  const uint32_t attempts = step.retry.value_or(abi::Retry{}).attempts;
+  if (retried && thread.attempt < attempts) return try_later(thread, failed);
+  if (has_arm) return release(thread, arm->target);
+  park(thread, schema_.tasks[step.subject].name + " failed: " + failed);
+}
+
+void Transition::try_later(Thread& thread, const std::string& why) {
+  const abi::Retry retry = step_of(thread).retry.value_or(abi::Retry{});
+  if (thread.attempt >= retry.attempts && !HELIOS_HAS_FLAW(AttemptsUnlimited)) {
+    return park(thread, why + " after " + std::to_string(thread.attempt) + " attempts");
+  }
+  thread.doing = Doing::Pausing;
+  thread.due_ns = now_ns_ + wait_after(retry, thread.attempt, instance_.id, thread.visit);
+}
+
+/// The newest undo that is left; ended when there is none.
+void Transition::undo_next() {
+  if (instance_.undos.empty()) return end(instance_.ending);
+  if (HELIOS_HAS_FLAW(UndoOldestFirst)) std::swap(instance_.undos.front(), instance_.undos.back());
+  const uint32_t number = add_thread(kNone, instance_.frames[0].number, instance_.undos.back().step);
+  Thread& thread = *instance_.thread(number);
+  enter(thread, thread.step);
+  tell(Happening::Undoing, thread);
+  ask_again(thread);
+}
+
+void Transition::undone() {
+  tell(Happening::Undone, instance_.threads.front());
+  instance_.threads.clear();
+  if (!HELIOS_HAS_FLAW(UndoneTwice) || instance_.visits % 3 != 0) instance_.undos.pop_back();
+  undo_next();
+}
+
+}  // namespace helios::workflow

@@ -1,0 +1,221 @@
+#pragma once
+
+#include <cstring>
+#include <functional>
+#include <string>
+
+#include "runtime/abi/memory.h"
+#include "runtime/abi/program.h"
+
+/// A program written by hand, as a compiler would make it of
+///
+///   event Verdict   { payment: Id, approved: Bool }     event Cancelled { payment: Id }
+///   event Reminder  { id: Id, payment: Id  identity id }  event Escalated { id: Id, payment: Id  identity id }
+///   service bank {
+///     task hold(payment: Id) -> Text  fails with unavailable, refused
+///     task release(payment: Id)       fails with unavailable
+///   }
+///   workflow review(payment: Id) {
+///     key payment
+///     within 30d
+///     whenever c: Cancelled where c.payment is payment -> fail "cancelled"
+///     do hold = bank.hold(payment)
+///       retry 2 times from 1s doubling to 1m on unavailable  timeout 10s
+///       undo bank.release(payment)
+///       { refused -> fail "refused" }
+///     await within 48h {
+///       v: Verdict where v.payment is payment -> choose {
+///         when v.approved -> do bank.release(payment)
+///         otherwise -> fail "declined"
+///       }
+///       after 24h -> emit Reminder { payment }
+///       timed out -> emit Escalated { payment }
+///     }
+///     parallel { do bank.hold(payment) undo bank.release(payment) } and { do bank.release(payment) }
+///   }
+namespace helios::workflow {
+
+class ReviewProgram : public abi::Program {
+ public:
+  enum : uint32_t { kVerdict, kCancelled, kReminder, kEscalated };
+  enum : uint32_t { kHold, kRelease };
+  enum : uint32_t { kUnavailable, kRefused };
+  enum : uint32_t {
+    kDoHold, kAwait, kChoose, kDoRelease, kDeclined, kRefusedEnd, kRemind, kResume, kEscalate, kFork,
+    kLeft, kRight, kJoin, kDone, kUndoHold, kUndoLeft, kCancelledEnd,
+  };
+  struct VerdictEvent {
+    abi::Text payment;
+    bool approved;
+  };
+  struct About {
+    abi::Text id, payment;
+  };
+  struct Frame {
+    abi::Text payment, hold;
+    VerdictEvent verdict;
+  };
+
+  ReviewProgram() {
+    declare();
+    const auto text_of = [](const abi::Text& (*pick)(const abi::Frame&)) {
+      return [pick](const abi::Frame& f, void* out) { abi::store(out, pick(f)); };
+    };
+    const auto payment = text_of([](const abi::Frame& f) -> const abi::Text& { return frame(f).payment; });
+    const uint32_t key = add(one_id_, payment);
+    const uint32_t verdict_key = add(one_id_, text_of([](const abi::Frame& f) -> const abi::Text& {
+      return static_cast<const VerdictEvent*>(f.params[0])->payment;
+    }));
+    const uint32_t cancelled_key = add(one_id_, text_of([](const abi::Frame& f) -> const abi::Text& {
+      return *static_cast<const abi::Text*>(f.params[0]);
+    }));
+    const uint32_t is_ours = add(bool_, [](const abi::Frame& f, void* out) {
+      abi::store(out, abi::view(*static_cast<const abi::Text*>(f.params[1])) == abi::view(frame(f).payment));
+    });
+    const uint32_t approved = add(bool_, [](const abi::Frame& f, void* out) {
+      abi::store(out, frame(f).verdict.approved);
+    });
+    const uint32_t about = add(types().record(about_), [](const abi::Frame& f, void* out) {
+      static_cast<About*>(out)->payment = frame(f).payment;
+    });
+    const auto span = [&](int64_t seconds) {
+      return add(duration_, [=](const abi::Frame&, void* out) { abi::store(out, seconds * 1'000'000'000); });
+    };
+    const auto saying = [&](const char* text) {
+      return add(one_text_, [=](const abi::Frame&, void* out) {
+        abi::store(out, abi::Text{text, uint32_t(std::strlen(text)), 0});
+      });
+    };
+
+    abi::Workflow& w = schema_.workflows[0];
+    w.key = key;
+    w.within = span(30 * 86'400);
+    w.steps.resize(17);
+    const auto step = [&](uint32_t at, abi::StepKind kind, const char* name, uint32_t next = abi::kNoStep) -> abi::Step& {
+      w.steps[at].kind = kind;
+      w.steps[at].name = name;
+      w.steps[at].next = next;
+      return w.steps[at];
+    };
+    using enum abi::StepKind;
+    abi::Step& hold = step(kDoHold, Task, "hold", kAwait);
+    hold.subject = kHold;
+    hold.input = key;
+    hold.bind = 1;
+    hold.retry = abi::Retry{3, 1'000'000'000, 60'000'000'000, true, false, {kUnavailable}};
+    hold.within = span(10);
+    hold.undo_task = kUndoHold;
+    hold.arms = {{.target = kRefusedEnd, .failure = kRefused}};
+    abi::Step& await = step(kAwait, Await, "await");
+    await.within = span(48 * 3600);
+    await.timed_out = kEscalate;
+    await.arms = {{.target = kChoose, .when = is_ours, .event = kVerdict, .bind = 2,
+                   .event_key = verdict_key, .frame_key = key}};
+    await.reminders = {{span(24 * 3600), kRemind}};
+    step(kChoose, Choose, "choose", kDeclined).arms = {{.target = kDoRelease, .when = approved}};
+    abi::Step& release = step(kDoRelease, Task, "release", kFork);
+    release.subject = kRelease;
+    release.input = key;
+    step(kDeclined, Fail, "declined").input = saying("declined");
+    step(kRefusedEnd, Fail, "refused").input = saying("refused");
+    abi::Step& remind = step(kRemind, Emit, "remind", kResume);
+    remind.subject = kReminder;
+    remind.input = about;
+    step(kResume, Resume, "resume");
+    abi::Step& escalate = step(kEscalate, Emit, "escalate", kFork);
+    escalate.subject = kEscalated;
+    escalate.input = about;
+    step(kFork, Fork, "fork").arms = {{.target = kLeft}, {.target = kRight}};
+    abi::Step& left = step(kLeft, Task, "left", kJoin);
+    left.subject = kHold;
+    left.input = key;
+    left.undo_task = kUndoLeft;
+    abi::Step& right = step(kRight, Task, "right", kJoin);
+    right.subject = kRelease;
+    right.input = key;
+    step(kJoin, Join, "join", kDone).subject = kFork;
+    step(kDone, Complete, "done");
+    abi::Step& undo = step(kUndoHold, Task, "undo hold");
+    undo.subject = kRelease;
+    undo.input = key;
+    w.steps[kUndoLeft] = undo;
+    w.steps[kUndoLeft].name = "undo left";
+    step(kCancelledEnd, Fail, "cancelled").input = saying("cancelled");
+    w.whenever = {{.target = kCancelledEnd, .when = is_ours, .event = kCancelled,
+                   .event_key = cancelled_key, .frame_key = key}};
+  }
+
+  const abi::Schema& schema() const override { return schema_; }
+  uint32_t compute(uint32_t number, const abi::Frame& frame, void* out) const override {
+    code_[number](frame, out);
+    return 0;
+  }
+
+  bool decide(uint32_t, const abi::Frame&, abi::DecisionResult&) const override { return false; }
+  abi::Text reason(uint32_t, uint32_t, bool, const abi::Frame&, const abi::DecisionResult&) const override { return {}; }
+  int32_t require(uint32_t, uint32_t, const abi::Frame&) const override { return -1; }
+  abi::Text require_reason(uint32_t, uint32_t, const abi::Frame&) const override { return {}; }
+  bool contribute(uint32_t, uint32_t, const abi::Frame&, void*, void*) const override { return false; }
+  bool read_key(uint32_t, const abi::Frame&, void*) const override { return false; }
+
+ private:
+  using Code = std::function<void(const abi::Frame&, void*)>;
+
+  static const Frame& frame(const abi::Frame& f) { return *static_cast<const Frame*>(f.params[0]); }
+  abi::TypeTable& types() { return schema_.types; }
+
+  abi::RecordId record(const char* name, std::vector<std::pair<std::string, abi::TypeId>> named) {
+    const abi::RecordId id = types().declare_record(name);
+    std::vector<abi::RecordField> fields;
+    for (auto& [field, type] : named) fields.push_back({field, type});
+    types().define_record(id, std::move(fields));
+    return id;
+  }
+
+  void declare() {
+    const abi::TypeId id = types().basic(abi::Kind::Id), text = types().text();
+    bool_ = types().basic(abi::Kind::Bool);
+    duration_ = types().basic(abi::Kind::Duration);
+    const abi::RecordId verdict = record("Verdict", {{"payment", id}, {"approved", bool_}});
+    const abi::RecordId cancelled = record("Cancelled", {{"payment", id}});
+    about_ = record("About", {{"id", id}, {"payment", id}});
+    one_id_ = types().record(record("id", {{"id", id}}));
+    one_text_ = types().record(record("text", {{"text", text}}));
+    const abi::RecordId params = record("params", {{"payment", id}});
+    const abi::RecordId frame =
+        record("frame", {{"payment", id}, {"hold", text}, {"v", types().record(verdict)}});
+    const auto event = [&](const char* name, abi::RecordId of) {
+      abi::Event out;
+      out.name = out.qualified = name;
+      out.record = of;
+      if (of == about_) out.identity = {{"id", id, 0}};
+      schema_.events.push_back(out);
+    };
+    event("Verdict", verdict);
+    event("Cancelled", cancelled);
+    event("Reminder", about_);
+    event("Escalated", about_);
+    schema_.tasks = {{"bank.hold", "test.bank.hold", params, text, {"unavailable", "refused"}},
+                     {"bank.release", "test.bank.release", params, types().error(), {"unavailable"}}};
+    abi::Workflow workflow;
+    workflow.name = "review";
+    workflow.qualified = "test.review";
+    workflow.params = params;
+    workflow.key_type = one_id_;
+    workflow.scopes = {{frame}};
+    schema_.workflows = {workflow};
+  }
+
+  uint32_t add(abi::TypeId result, Code code) {
+    schema_.computations.push_back({{}, result, {}, "test.helios", 1, 1});
+    code_.push_back(std::move(code));
+    return uint32_t(code_.size() - 1);
+  }
+
+  abi::Schema schema_;
+  std::vector<Code> code_;
+  abi::RecordId about_;
+  abi::TypeId bool_, duration_, one_id_, one_text_;
+};
+
+}  // namespace helios::workflow
