@@ -20,5 +20,9 @@ test: build
 bench: build
 	@./bench/run.sh build/release
 
+# Workflows in a world that breaks, for as many seeds as wanted: make soak SEEDS=1000000
+soak: build
+	@./build/release/tests/sim_workflow --seeds $(or $(SEEDS),100000)
+
 clean:
 	rm -rf build

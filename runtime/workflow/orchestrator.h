@@ -80,6 +80,8 @@ class Orchestrator {
   void each(const std::function<void(const Instance&)>& look) const;
   /// Its story, oldest first, as it is stored.
   Result<std::vector<Story>> story(std::string_view id);
+  /// The last position of the journal that was taken in: what comes after it is to be given again after `open`.
+  uint64_t position() const { return position_; }
   const Counts& counts() const { return counts_; }
   size_t size() const { return slots_.size(); }
 
