@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
-// Installed in the build folder, not beside this file.
-const require = createRequire(process.cwd() + '/')
+// Not an import: it is installed in the build folder, where NODE_PATH points.
+const require = createRequire(import.meta.url)
 const { Engine } = require('json-rules-engine')
 const { version } = require('json-rules-engine/package.json')
 
