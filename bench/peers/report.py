@@ -28,7 +28,8 @@ def _times(found, names, sizes, field):
         if "missing" in result:
             return result["missing"]
         ratio = result[field] / found[FIRST, rules][field]
-        return f"{duration(result[field])} ({'1' if name == FIRST else f'{ratio:.2g}' if ratio < 10 else f'{ratio:,.0f}'}×)"
+        digits = 2 if ratio < 1 else 1 if ratio < 10 else 0
+        return f"{duration(result[field])} ({ratio:,.{0 if name == FIRST else digits}f}×)"
     return _grid(["", *(f"{rules:,} rules" for rules in sizes)],
                  [[name, *(cell(name, rules) for rules in sizes)] for name in names])
 
@@ -132,15 +133,19 @@ def _line(name, points):
 
 def _spread(lines):
     """Heights of the names: those of the lines' ends, moved apart where they would touch."""
-    ends = {name: points[-1][1] for name, points in lines.items()}
     placed, last = {}, -LABEL_STEP
-    for name in sorted(ends, key=ends.get):
-        last = placed[name] = max(ends[name], last + LABEL_STEP)
+    for name, points in sorted(lines.items(), key=lambda line: line[1][-1][1]):
+        x, y = points[-1]
+        if x < WIDTH - RIGHT:               # ends early, among the lines: named at its end
+            placed[name] = y
+        else:
+            last = placed[name] = max(y, last + LABEL_STEP)
     return [placed[name] for name in lines]
 
 
 def _label(name, end, height):
-    weight = "bold" if name == FIRST else "normal"
-    right = WIDTH - RIGHT
-    return (f'<line x1="{end[0] + 6:.1f}" y1="{end[1]:.1f}" x2="{right + 18}" y2="{height:.1f}" stroke="{COLOURS[name]}" stroke-width="0.7"/>'
-            + _text(right + 22, height + 5, name, "start", fill=COLOURS[name], font_weight=weight))
+    x, y = end
+    colour, weight = COLOURS[name], "bold" if name == FIRST else "normal"
+    words = name if x >= WIDTH - RIGHT else f"{name} (not measured further)"
+    return (f'<line x1="{x + 6:.1f}" y1="{y:.1f}" x2="{x + 18:.1f}" y2="{height:.1f}" stroke="{colour}" stroke-width="0.7"/>'
+            + _text(x + 22, height + 5, words, "start", fill=colour, font_weight=weight))
