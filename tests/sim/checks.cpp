@@ -104,9 +104,7 @@ void World::check_said(const Instance& instance) {
     const int64_t waited_ns = line.at_ns - awaits_since_ns;
     if (line.what == Happening::TimedOut && waited_ns < 48 * kHour_ns) wrong(instance.id + " escalated early");
     if (line.what == Happening::Reminded && waited_ns < 24 * kHour_ns) wrong(instance.id + " reminded early");
-    const int64_t verdict_ns = first_verdict_ns(instance);
-    const bool was_there = verdict_ns <= line.at_ns && line.at_ns - verdict_ns < kInboxKept_ns;
-    if (line.what == Happening::TimedOut && was_there) wrong(instance.id + " timed out though its verdict was there");
+    if (line.what == Happening::TimedOut && had_verdict(instance, line.at_ns)) wrong(instance.id + " timed out though its verdict was there");
   }
   size_t emitted = 0;
   for (const Story& line : *story) emitted += line.what == Happening::Emitted;
@@ -115,10 +113,11 @@ void World::check_said(const Instance& instance) {
   if (emitted != announced) wrong(fmt::format("{} emitted {} events, {} were announced", instance.id, emitted, announced));
 }
 
-/// When the first verdict on it was stored.
-int64_t World::first_verdict_ns(const Instance& instance) const {
-  const auto found = verdicts_ns_.find(instance.id);
-  return found == verdicts_ns_.end() ? kNever : found->second;
+/// Whether a verdict on it lay there: stored, and not so old that it had become a dead letter.
+bool World::had_verdict(const Instance& instance, int64_t at_ns) const {
+  const auto found = verdicts_.find(instance.id);
+  if (found == verdicts_.end()) return false;
+  return found->second.stored_ns <= at_ns && at_ns - found->second.given_ns < kInboxKept_ns;
 }
 
 }  // namespace helios::workflow

@@ -101,6 +101,7 @@ void World::take_input(size_t number) {
   trace_ += fmt::format("{} input {} {} {}\n", now_ns_, number, int(input.kind), input.payment);
   const abi::Text payment = text(input.payment);
   const ReviewProgram::VerdictEvent verdict{payment, input.approved};
+  if (input.kind == InputKind::Verdict) verdicts_.emplace("test.review/" + input.payment, Said{now_ns_, kNever});
   switch (input.kind) {
     case InputKind::Start: orchestrator_->start(0, &payment, now_ns_); break;
     case InputKind::Verdict: orchestrator_->event(ReviewProgram::kVerdict, &verdict, number + 1, now_ns_); break;
@@ -139,7 +140,9 @@ void World::commit() {
     return die();
   }
   for (size_t i = 0; i < orchestrator_->position(); ++i) {
-    if (journal_[i].kind == InputKind::Verdict) verdicts_ns_.emplace("test.review/" + journal_[i].payment, now_ns_);
+    if (journal_[i].kind != InputKind::Verdict) continue;
+    int64_t& stored_ns = verdicts_["test.review/" + journal_[i].payment].stored_ns;
+    stored_ns = std::min(stored_ns, now_ns_);
   }
   acknowledge();
   if (happens(weather_.crash)) return die();  // stored, and nothing done yet

@@ -75,7 +75,7 @@ class World {
   void check_ends();
   void check_undos(const Instance& instance, const std::vector<std::string>& deeds);
   void check_said(const Instance& instance);
-  int64_t first_verdict_ns(const Instance& instance) const;
+  bool had_verdict(const Instance& instance, int64_t at_ns) const;
   void wrong(std::string what);
 
   SplitMix random_;
@@ -94,7 +94,10 @@ class World {
   std::map<std::string, std::string> asked_by_;       // the step, by key
   std::map<std::string, uint32_t> attempts_;          // by key, the most
   std::set<std::string> settled_;                     // keys that a person sent on
-  std::map<std::string, int64_t> verdicts_ns_;        // by instance: when the first was known to be stored
+  struct Said {
+    int64_t given_ns, stored_ns;                      // first given to the orchestrator; known to be stored
+  };
+  std::map<std::string, Said> verdicts_;              // by instance, the first
   int64_t now_ns_ = 0;
   bool rough_ = true;
   std::string wrong_, trace_;
