@@ -80,6 +80,7 @@ struct Instance {
   int64_t deadline_ns = kNever;
   int64_t ended_ns = 0;
   uint64_t visits = 0;          // steps entered so far
+  uint32_t stories = 0;         // parts of its story that are stored
   uint32_t threads_made = 0, frames_made = 0;
   std::string reason;           // why it failed, was cancelled, or is parked
   std::vector<Parent> parents;
@@ -99,6 +100,9 @@ struct Instance {
 void append_image(const abi::Schema& schema, const Instance& instance, std::string& out);
 /// Frames are in the arena. Nothing: the bytes are no instance of this schema.
 std::optional<Instance> read_image(const abi::Schema& schema, std::string_view image, Arena& arena);
+
+/// Its id alone, of an image that was made here.
+std::string_view id_of_image(std::string_view image);
 
 /// A step as people and records name it: "manual_review.hold".
 std::string state_name(const abi::Schema& schema, const Instance& instance, const Thread& thread);

@@ -2,6 +2,7 @@
 #include <type_traits>
 
 #include "runtime/abi/image.h"
+#include "runtime/base/check.h"
 #include "runtime/workflow/instance.h"
 
 /// An instance as bytes. Both directions are one function, so that they cannot differ: `each` is handed every part in order,
@@ -120,10 +121,11 @@ bool visit_parents(Each& each, InstanceRef& instance) {
 
 template <typename Each, typename InstanceRef>
 bool visit(Each& each, const abi::Schema& schema, InstanceRef& instance) {
-  return each.plain(instance.workflow) && instance.workflow < schema.workflows.size() &&
-         each.plain(instance.number) && each.text(instance.id) && each.plain(instance.stage) && each.plain(instance.ending) &&
+  return each.text(instance.id) && each.plain(instance.workflow) &&
+         instance.workflow < schema.workflows.size() && each.plain(instance.number) &&
+         each.plain(instance.stage) && each.plain(instance.ending) &&
          each.plain(instance.started_ns) && each.plain(instance.deadline_ns) &&
-         each.plain(instance.ended_ns) && each.plain(instance.visits) &&
+         each.plain(instance.ended_ns) && each.plain(instance.visits) && each.plain(instance.stories) &&
          each.plain(instance.threads_made) && each.plain(instance.frames_made) &&
          each.text(instance.reason) && visit_parents(each, instance) &&
          visit_frames(each, schema, instance) && visit_threads(each, instance) &&
@@ -143,6 +145,14 @@ std::optional<Instance> read_image(const abi::Schema& schema, std::string_view i
   Instance instance;
   if (!visit(reader, schema, instance) || !reader.at_end()) return std::nullopt;
   return instance;
+}
+
+/// It comes first.
+std::string_view id_of_image(std::string_view image) {
+  uint32_t size = 0;
+  HELIOS_CHECK(image.size() >= sizeof size, "an instance without a name");
+  std::memcpy(&size, image.data(), sizeof size);
+  return image.substr(sizeof size, size);
 }
 
 }  // namespace helios::workflow

@@ -73,12 +73,14 @@ std::optional<std::string> Orchestrator::key_of(const abi::Arm& arm, const void*
   return image;
 }
 
-/// Whether any who listens there took it.
+/// Whether any who listens there took it, in the order they were started.
 bool Orchestrator::deliver(const std::string& at, const Topic& topic, const void* memory, int64_t now_ns) {
-  const auto found = listeners_.find(at);
-  if (found == listeners_.end()) return false;
+  const auto [first, last] = listeners_.equal_range(name_hash(at));
+  std::vector<Listener> there;
+  for (auto each = first; each != last; ++each) there.push_back(each->second);
+  std::sort(there.begin(), there.end(), [](Listener a, Listener b) { return a.slot < b.slot; });
   bool taken = false;
-  for (const Listener listener : std::vector<Listener>(found->second)) {
+  for (const Listener listener : there) {
     change(listener.slot, now_ns, [&](Transition& step) {
       taken = step.arrive({listener.visit, topic.arm, memory}) || taken;
     });
@@ -99,13 +101,12 @@ void Orchestrator::put_by(const std::string& at, uint32_t event, const void* mem
 void Orchestrator::listen(uint32_t slot, const Listening& listening, uint32_t workflow, int64_t now_ns) {
   const Topic topic{workflow, listening.step, listening.arm};
   const std::string at = address(topic, listening.key);
-  listeners_[at].push_back({slot, listening.visit});
-  heard_[{slot, listening.visit}].push_back(at);
+  begin_listening(slot, listening.visit, at);
   const auto lying = inbox_.find(at);
   if (lying == inbox_.end()) return;
   const abi::RecordId record = schema_.events[arm_of(topic).event].record;
   for (const StoredEvent& waiting : std::vector<StoredEvent>(lying->second.begin(), lying->second.end())) {
-    if (!heard_.contains({slot, listening.visit})) return;  // it has gone on
+    if (!listens(slot, listening.visit)) return;  // it has gone on
     void* const memory = arena_.allocate(schema_.types[record].size);
     std::memset(memory, 0, schema_.types[record].size);
     std::string_view image = waiting.image;
@@ -119,16 +120,27 @@ void Orchestrator::listen(uint32_t slot, const Listening& listening, uint32_t wo
   }
 }
 
+void Orchestrator::begin_listening(uint32_t slot, uint64_t visit, std::string_view at) {
+  const NameHash address = name_hash(at);
+  listeners_.emplace(address, Listener{visit, slot});
+  slots_[slot].heard.push_back({visit, address});
+}
+
+bool Orchestrator::listens(uint32_t slot, uint64_t visit) const {
+  const std::vector<Heard>& heard = slots_[slot].heard;
+  return std::any_of(heard.begin(), heard.end(), [&](const Heard& each) { return each.visit == visit; });
+}
+
 void Orchestrator::silence(uint32_t slot, uint64_t visit) {
-  const auto heard = heard_.find({slot, visit});
-  if (heard == heard_.end()) return;
-  for (const std::string& at : heard->second) {
-    const auto found = listeners_.find(at);
-    if (found == listeners_.end()) continue;
-    std::erase_if(found->second, [&](Listener each) { return each.slot == slot && each.visit == visit; });
-    if (found->second.empty()) listeners_.erase(found);
-  }
-  heard_.erase(heard);
+  std::erase_if(slots_[slot].heard, [&](const Heard& heard) {
+    if (heard.visit != visit) return false;
+    const auto [first, last] = listeners_.equal_range(heard.address);
+    const auto it = std::find_if(first, last, [&](const auto& each) {
+      return each.second.slot == slot && each.second.visit == visit;
+    });
+    if (it != last) listeners_.erase(it);
+    return true;
+  });
 }
 
 /// An event that an instance of `workflow` took leaves its other addresses there.

@@ -28,6 +28,11 @@ Orchestrator::Orchestrator(const abi::Program& program, ports::Store& store)
   }
 }
 
+std::optional<uint32_t> Orchestrator::slot_of(std::string_view id) const {
+  const auto found = by_id_.find(name_hash(id));
+  return found == by_id_.end() ? std::nullopt : std::optional(found->second);
+}
+
 void Orchestrator::start(uint32_t workflow, const void* params, int64_t now_ns) {
   begin(workflow, params, std::nullopt, now_ns);
   settle_debts(now_ns);
@@ -35,9 +40,9 @@ void Orchestrator::start(uint32_t workflow, const void* params, int64_t now_ns) 
 }
 
 void Orchestrator::answer(std::string_view instance, const Reply& reply, int64_t now_ns) {
-  const auto found = by_id_.find(std::string(instance));
-  if (found == by_id_.end()) return;
-  change(found->second, now_ns, [&](Transition& step) { step.answer(reply); });
+  const std::optional<uint32_t> slot = slot_of(instance);
+  if (!slot) return;
+  change(*slot, now_ns, [&](Transition& step) { step.answer(reply); });
   settle_debts(now_ns);
   arena_.reset();
 }
@@ -45,16 +50,16 @@ void Orchestrator::answer(std::string_view instance, const Reply& reply, int64_t
 void Orchestrator::cancel(uint32_t workflow, std::string_view key_image, std::string_view why,
                           int64_t now_ns) {
   const std::optional<std::string> id = instance_id(schema_, workflow, key_image);
-  const auto found = id ? by_id_.find(*id) : by_id_.end();
-  if (found == by_id_.end()) return;
-  change(found->second, now_ns, [&](Transition& step) { step.cancel(why); });
+  const std::optional<uint32_t> slot = id ? slot_of(*id) : std::nullopt;
+  if (!slot) return;
+  change(*slot, now_ns, [&](Transition& step) { step.cancel(why); });
 }
 
 void Orchestrator::settle(std::string_view instance, uint64_t visit, Verdict verdict,
                           int64_t now_ns) {
-  const auto found = by_id_.find(std::string(instance));
-  if (found == by_id_.end()) return;
-  change(found->second, now_ns, [&](Transition& step) { step.settle(visit, verdict); });
+  const std::optional<uint32_t> slot = slot_of(instance);
+  if (!slot) return;
+  change(*slot, now_ns, [&](Transition& step) { step.settle(visit, verdict); });
   settle_debts(now_ns);
   arena_.reset();
 }
@@ -92,6 +97,7 @@ void Orchestrator::change(uint32_t slot, int64_t now_ns, const Step& step) {
   Effects effects;
   Transition transition(program_, *instance, now_ns, arena_, effects);
   step(transition);
+  instance->stories += !effects.story.empty();
   keep(slot, *instance);
   follow(slot, *instance, effects, now_ns);
 }
@@ -118,7 +124,7 @@ void Orchestrator::follow(uint32_t slot, Instance& instance, Effects& effects, i
     writes_.push_back({outbox_key(emitted_), to_bytes(StoredEmission{id, next_emissions_.back().emission})});
   }
   if (!effects.story.empty()) {
-    writes_.push_back({story_key(id, slots_[slot].stories++), to_bytes(effects.story)});
+    writes_.push_back({story_key(id, instance.stories - 1), to_bytes(effects.story)});
   }
   if (effects.ended) {
     ++counts_.ended;
@@ -148,7 +154,7 @@ void Orchestrator::begin(uint32_t workflow, const void* params, std::optional<Pa
   instance.workflow = workflow;
   const std::optional<std::string> id = instance_id(program_, workflow, params, now_ns, arena_);
   if (!id) return;  // its key does not fit: nothing to start it under
-  const auto [found, is_new] = by_id_.emplace(*id, uint32_t(slots_.size()));
+  const auto [found, is_new] = by_id_.emplace(name_hash(*id), uint32_t(slots_.size()));
   if (!is_new) {
     if (parent) watch(found->second, std::move(*parent));
     return;
@@ -156,10 +162,11 @@ void Orchestrator::begin(uint32_t workflow, const void* params, std::optional<Pa
   instance.id = *id;
   if (parent) instance.parents.push_back(std::move(*parent));
   const auto slot = instance.number = uint32_t(slots_.size());
-  slots_.push_back({*id, {}});
+  slots_.emplace_back();
   ++counts_.started;
   Effects effects;
   Transition(program_, instance, now_ns, arena_, effects).start(params);
+  instance.stories = 1;
   keep(slot, instance);
   follow(slot, instance, effects, now_ns);
 }
@@ -193,9 +200,9 @@ void Orchestrator::settle_debts(int64_t now_ns) {
   while (!debts_.empty()) {
     const Ended ended = std::move(debts_.front());
     debts_.pop_front();
-    const auto found = by_id_.find(ended.parent.id);
-    if (found == by_id_.end()) continue;
-    change(found->second, now_ns, [&](Transition& step) {
+    const std::optional<uint32_t> slot = slot_of(ended.parent.id);
+    if (!slot) continue;
+    change(*slot, now_ns, [&](Transition& step) {
       step.child_ended(ended.parent.visit, ended.completed);
     });
   }
@@ -203,7 +210,7 @@ void Orchestrator::settle_debts(int64_t now_ns) {
 
 Status Orchestrator::commit() {
   for (uint32_t slot : changed_) {
-    writes_.push_back({instance_key(slots_[slot].id), slots_[slot].image});
+    writes_.push_back({instance_key(slots_[slot].id()), slots_[slot].image});
     slots_[slot].changed = false;
   }
   changed_.clear();
@@ -219,14 +226,15 @@ Status Orchestrator::commit() {
 void Orchestrator::announced(uint64_t number) { writes_.push_back({outbox_key(number), std::nullopt}); }
 
 std::optional<Instance> Orchestrator::find(std::string_view id, Arena& arena) const {
-  const auto found = by_id_.find(std::string(id));
-  if (found == by_id_.end()) return std::nullopt;
-  return read_image(schema_, slots_[found->second].image, arena);
+  const std::optional<uint32_t> slot = slot_of(id);
+  if (!slot) return std::nullopt;
+  return read_image(schema_, slots_[*slot].image, arena);
 }
 
 void Orchestrator::each(const std::function<void(const Instance&)>& look) const {
   Arena arena;
   for (const Slot& slot : slots_) {
+    if (slot.image.empty()) continue;
     look(*read_image(schema_, slot.image, arena));
     arena.reset();
   }

@@ -15,6 +15,7 @@
 #include "runtime/base/arena.h"
 #include "runtime/ports/store.h"
 #include "runtime/workflow/layout.h"
+#include "runtime/workflow/name_hash.h"
 #include "runtime/workflow/transition.h"
 
 /// All instances of a bundle's workflows, their timers, and the events that wait for them.
@@ -83,20 +84,26 @@ class Orchestrator {
   /// The last position of the journal that was taken in: what comes after it is to be given again after `open`.
   uint64_t position() const { return position_; }
   const Counts& counts() const { return counts_; }
-  size_t size() const { return slots_.size(); }
+  size_t size() const { return by_id_.size(); }
 
  private:
+  struct Heard {                   // where a visit listens
+    uint64_t visit = 0;
+    NameHash address;
+  };
   struct Slot {
-    std::string id, image;
+    std::string image;             // empty: none has this number
+    std::vector<Heard> heard;
     int64_t due_ns = kNever;
-    uint32_t stories = 0;
     Stage stage = Stage::Running;
     bool changed = false;
+    std::string_view id() const { return id_of_image(image); }
   };
   struct Listener {
-    uint32_t slot = 0;
     uint64_t visit = 0;
+    uint32_t slot = 0;
   };
+  using Listeners = std::unordered_multimap<NameHash, Listener, HashOfNameHash>;
   struct Due {
     int64_t at_ns;
     uint32_t slot;
@@ -109,6 +116,7 @@ class Orchestrator {
   using Step = std::function<void(Transition&)>;
 
   // orchestrator.cpp
+  std::optional<uint32_t> slot_of(std::string_view id) const;
   void change(uint32_t slot, int64_t now_ns, const Step& step);
   void keep(uint32_t slot, Instance& instance);
   void follow(uint32_t slot, Instance& instance, Effects& effects, int64_t now_ns);
@@ -127,24 +135,25 @@ class Orchestrator {
   bool deliver(const std::string& at, const Topic& topic, const void* memory, int64_t now_ns);
   void put_by(const std::string& at, uint32_t event, const void* memory, int64_t now_ns);
   void listen(uint32_t slot, const Listening& listening, uint32_t workflow, int64_t now_ns);
+  void begin_listening(uint32_t slot, uint64_t visit, std::string_view at);
+  bool listens(uint32_t slot, uint64_t visit) const;
   void silence(uint32_t slot, uint64_t visit);
   void take_out(uint64_t position, uint32_t workflow);
   void expire(int64_t now_ns);
 
   // recovery.cpp
   Status load_instances();
-  void remember(const Instance& instance, std::string_view image);
+  void remember(Instance& instance, std::string_view image);
   Status load_rest();
 
   const abi::Program& program_;
   const abi::Schema& schema_;
   ports::Store& store_;
   std::vector<Slot> slots_;
-  std::unordered_map<std::string, uint32_t> by_id_;
+  std::unordered_map<NameHash, uint32_t, HashOfNameHash> by_id_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> timers_;
   std::vector<std::vector<Topic>> topics_;                    // by event
-  std::unordered_map<std::string, std::vector<Listener>> listeners_;
-  std::map<std::pair<uint32_t, uint64_t>, std::vector<std::string>> heard_;  // addresses by slot and visit
+  Listeners listeners_;                                       // by address
   std::unordered_map<std::string, std::deque<StoredEvent>> inbox_;           // by address
   std::map<uint64_t, std::vector<std::string>> places_;       // where an event of the inbox lies, by position
   std::multimap<int64_t, StoredLaunch> planned_;

@@ -23,7 +23,7 @@ Status Orchestrator::open() {
 Status Orchestrator::load_instances() {
   std::string torn;
   Status scanned = store_.scan(kInstances, [&](std::string_view key, std::string_view value) {
-    const std::optional<Instance> instance = read_image(schema_, value, arena_);
+    std::optional<Instance> instance = read_image(schema_, value, arena_);
     if (instance) {
       remember(*instance, value);
     } else {
@@ -32,32 +32,24 @@ Status Orchestrator::load_instances() {
     arena_.reset();
   });
   if (!torn.empty()) return Error{kTorn + torn};
-  if (!scanned) return scanned;
-  return store_.scan("s/", [&](std::string_view key, std::string_view) {
-    const auto found = by_id_.find(std::string(key.substr(2, key.rfind('/') - 2)));
-    if (found != by_id_.end()) ++slots_[found->second].stories;
-  });
+  return scanned;
 }
 
-void Orchestrator::remember(const Instance& instance, std::string_view image) {
+void Orchestrator::remember(Instance& instance, std::string_view image) {
   const uint32_t slot = instance.number;  // as before: what is due at one time is due in this order
   if (slot >= slots_.size()) slots_.resize(slot + 1);
   Slot& kept = slots_[slot];
-  kept.id = instance.id;
   kept.image = image;
   kept.stage = instance.stage;
   kept.due_ns = instance.due_ns();
   if (kept.due_ns != kNever && !HELIOS_HAS_FLAW(TimersForgotten)) timers_.push({kept.due_ns, slot});
-  by_id_.emplace(instance.id, slot);
+  by_id_.emplace(name_hash(instance.id), slot);
   if (has_ended(instance.stage)) return;
-  Instance again = instance;
   Effects effects;
-  Transition(program_, again, again.started_ns, arena_, effects).resume();
+  Transition(program_, instance, instance.started_ns, arena_, effects).resume();
   for (Call& call : effects.calls) next_calls_.push_back({instance.id, std::move(call)});
   for (const Listening& each : effects.listens) {
-    const std::string at = address({instance.workflow, each.step, each.arm}, each.key);
-    listeners_[at].push_back({slot, each.visit});
-    heard_[{slot, each.visit}].push_back(at);
+    begin_listening(slot, each.visit, address({instance.workflow, each.step, each.arm}, each.key));
   }
 }
 
