@@ -1,5 +1,6 @@
-// What workflows cost: `bench_workflow FOLDER`. The workflow is the review of tests/unit/runtime/workflow: a task with an undo, an event that is
-// awaited, a task, two tasks at once. Every figure is one run of one thread; CPU time and wall time, memory as the kernel counts it.
+// What workflows cost: `bench_workflow FOLDER`. The workflow is the review of tests/unit/runtime/workflow: a task with an
+// undo, an event that is awaited, a task, two tasks at once. Every figure is one run of one thread; CPU time and wall time,
+// memory as the kernel counts it.
 
 #include <ctime>
 #include <filesystem>

@@ -104,7 +104,9 @@ void World::check_said(const Instance& instance) {
     const int64_t waited_ns = line.at_ns - awaits_since_ns;
     if (line.what == Happening::TimedOut && waited_ns < 48 * kHour_ns) wrong(instance.id + " escalated early");
     if (line.what == Happening::Reminded && waited_ns < 24 * kHour_ns) wrong(instance.id + " reminded early");
-    if (line.what == Happening::TimedOut && had_verdict(instance, line.at_ns)) wrong(instance.id + " timed out though its verdict was there");
+    if (line.what == Happening::TimedOut && had_verdict(instance, line.at_ns)) {
+      wrong(instance.id + " timed out though its verdict was there");
+    }
   }
   size_t emitted = 0;
   for (const Story& line : *story) emitted += line.what == Happening::Emitted;
