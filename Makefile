@@ -19,6 +19,7 @@ test: build
 
 bench: build
 	@./bench/run.sh build/release
+	@./bench/peers/run.py
 
 # Workflows in a world that breaks, for as many seeds as wanted: make soak SEEDS=1000000
 soak: build

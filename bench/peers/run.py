@@ -29,9 +29,23 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=2, help="CPU time of each measurement")
     parser.add_argument("--minutes-max", type=float, default=10, help="wall time that one engine may take for one policy")
     parser.add_argument("--gigabytes-max", type=float, default=10, help="memory that one engine may take")
+    parser.add_argument("--installed", action="store_true", help="install and build nothing")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--engines", nargs="+", default=[engine.name for engine in ENGINES])
     return parser.parse_args()
+
+
+def install_all(engines, build):
+    """Why those that could not be installed could not, by their install."""
+    reasons = {}
+    for install in dict.fromkeys(engine.install for engine in engines):
+        try:
+            install(build)
+        except FileNotFoundError as error:
+            reasons[install] = f"not installed: there is no {error.filename}"
+        except subprocess.CalledProcessError as error:
+            reasons[install] = f"not installed: {error.cmd[0]} failed"
+    return reasons
 
 
 def make_policies(build, sizes):
@@ -86,13 +100,14 @@ def main():
     build = ROOT / "build/peers"
     build.mkdir(parents=True, exist_ok=True)
     engines = [engine for engine in ENGINES if engine.name in args.engines]
-    for install in dict.fromkeys(engine.install for engine in engines):
-        install(build)
+    not_installed = {} if args.installed else install_all(engines, build)
     folders = make_policies(build, args.sizes)
     results = []
     for rules, folder in folders.items():
         for engine in engines:
-            results.append(measure(engine, build, folder, rules, args))
+            missing = not_installed.get(engine.install)
+            results.append({"peer": engine.name, "rules": rules, "missing": missing} if missing
+                           else measure(engine, build, folder, rules, args))
             print(json.dumps(results[-1]), flush=True)
     if len(engines) == len(ENGINES) and args.sizes == SIZES:
         OUT.mkdir(exist_ok=True)
