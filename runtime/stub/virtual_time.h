@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "runtime/sim/memory_store.h"
+#include "runtime/stub/stub_services.h"
+#include "runtime/workflow/orchestrator.h"
+
+namespace helios::stub {
+
+/// An event that a workflow emitted: a fact like any other from here on.
+struct Emitted {
+  uint32_t event = 0;
+  int64_t at_ns = 0;
+  std::string image;          // of the event's record
+};
+
+/// Workflows in time that jumps from what is due to what is due: weeks of waiting take microseconds. Timers, answers of
+/// stubbed services and events come in the order of their times; at one time, timers before answers before events.
+///
+///   office.run(event.time)   until nothing is due before the event; what is emitted on the way is taken in first
+///   office.event(event)
+class VirtualTime {
+ public:
+  /// The program outlives it.
+  VirtualTime(const abi::Program& program, StubServices services);
+
+  void start(uint32_t workflow, const void* params, int64_t at_ns);
+  void event(uint32_t event, const void* memory, int64_t at_ns);
+  /// Up to and with `until_ns`; or to the next event that is emitted, so that whoever runs takes that in before going on.
+  std::optional<Emitted> run(int64_t until_ns);
+  /// When something happens by itself; workflow::kNever: nothing will.
+  int64_t next_ns();
+
+  workflow::Orchestrator& orchestrator() { return orchestrator_; }
+  /// Calls by task, attempts included.
+  const std::vector<uint64_t>& calls() const { return calls_; }
+
+ private:
+  struct Reply {
+    std::string instance;
+    uint64_t visit = 0;
+    Answered answered;
+  };
+
+  void step(int64_t at_ns);
+  void commit(int64_t now_ns);
+
+  StubServices services_;
+  sim::MemoryStore store_;
+  workflow::Orchestrator orchestrator_;
+  std::multimap<int64_t, Reply> replies_;
+  std::deque<Emitted> emitted_;
+  std::vector<uint64_t> calls_;
+  uint64_t position_ = 0;
+};
+
+}  // namespace helios::stub
