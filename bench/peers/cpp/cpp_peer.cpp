@@ -19,7 +19,9 @@ class Reader {
  public:
   Reader() {
     for (size_t text = 0; text < kTexts; ++text) {
-      for (std::string_view value : kVocabulary[text]) places_[text].emplace(value, places_[text].size());
+      for (std::string_view value : kVocabulary[text]) {
+        places_[text].emplace(value, places_[text].size());
+      }
     }
   }
 
@@ -81,7 +83,9 @@ std::string spelled_answer(Answer& answer) {
 
 size_t rules_in(const std::string& folder) {
   size_t rules = 0;
-  for (const std::string& line : read_lines(folder + "/straight.cpp")) rules += line.find("a.fire(") != std::string::npos;
+  for (const std::string& line : read_lines(folder + "/straight.cpp")) {
+    rules += line.find("a.fire(") != std::string::npos;
+  }
   return rules;
 }
 
@@ -90,7 +94,8 @@ size_t rules_in(const std::string& folder) {
 int main(int count, char** arguments) {
   const Task task = task_from(count, arguments);
   const std::string_view program = arguments[0];
-  Report report{.peer = program.ends_with("indexed") ? "C++ indexed" : "C++ straight", .version = "g++ " __VERSION__};
+  Report report{.peer = program.ends_with("indexed") ? "C++ indexed" : "C++ straight",
+                .version = "g++ " __VERSION__};
   report.rules = rules_in(task.folder);
   Reader reader;
   report.load_seconds = cpu_seconds();
@@ -105,9 +110,10 @@ int main(int count, char** arguments) {
     decided(events[i], *answer);
     return spelled_answer(*answer);
   });
-  report.ns_per_event = measure(events.size(), task.seconds, [&](size_t i) { keep(decided(events[i], *answer)); });
-  report.ns_per_event_with_parsing =
-      measure(events.size(), task.seconds, [&](size_t i) { keep(decided(reader.read(lines[i]), *answer)); });
+  report.ns_per_event = measure(events.size(), task.seconds,
+                                [&](size_t i) { keep(decided(events[i], *answer)); });
+  report.ns_per_event_with_parsing = measure(
+      events.size(), task.seconds, [&](size_t i) { keep(decided(reader.read(lines[i]), *answer)); });
   print(report);
   return report.answers_same ? 0 : 1;
 }

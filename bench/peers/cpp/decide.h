@@ -5,14 +5,17 @@
 #include <string_view>
 #include <vector>
 
-/// A generated policy by hand in C++: what `bench/peers/generate.py` writes as straight.cpp and as indexed.cpp.
+/// A generated policy by hand in C++: what `bench/peers/generate.py` writes as straight.cpp and as
+/// indexed.cpp.
 ///
 ///     Answer answer;
 ///     decide(event, answer);          // outcome, score and the rules that hold
 namespace helios::peers {
 
 // In the order of TEXTS and NUMBERS in policy.py.
-enum Text : uint8_t { country, merchant_country, currency, category, channel, segment, merchant, bin, kTexts };
+enum Text : uint8_t {
+  country, merchant_country, currency, category, channel, segment, merchant, bin, kTexts
+};
 enum Number : uint8_t {
   amount, hour, account_age, device_age, payments_1h, payments_24h, declines_7d, kNumbers
 };
@@ -43,7 +46,8 @@ struct Answer {
   }
 };
 
-constexpr int32_t kLeast = std::numeric_limits<int32_t>::min(), kMost = std::numeric_limits<int32_t>::max();
+constexpr int32_t kLeast = std::numeric_limits<int32_t>::min();
+constexpr int32_t kMost = std::numeric_limits<int32_t>::max();
 
 void decide(const Event& event, Answer& answer);
 

@@ -30,9 +30,11 @@ class Decider {
  public:
   explicit Decider(const abi::Program& program)
       : program_(program), decision_(program.schema().decisions[0]), types_(program.schema().types),
-        values_(types_[decision_.result].size), lines_(decision_.lines.size()), faults_(lines_.size()),
-        points_(lines_.size()), lost_(lines_.size()), causes_(lines_.size()),
-        result_{values_.data(), lines_.data(), faults_.data(), points_.data(), lost_.data(), causes_.data()} {}
+        values_(types_[decision_.result].size), lines_(decision_.lines.size()),
+        faults_(lines_.size()), points_(lines_.size()), lost_(lines_.size()),
+        causes_(lines_.size()),
+        result_{values_.data(), lines_.data(), faults_.data(),
+                points_.data(), lost_.data(), causes_.data()} {}
 
   const abi::DecisionResult& decide(const void* event) {
     const void* params[] = {event};
@@ -109,8 +111,10 @@ int main(int count, char** arguments) {
 
   Decider decider(*program);
   report.rules = decider.rules();
-  peers::check(report, task.expected_path, events.size(), [&](size_t i) { return decider.spelled_answer(events[i]); });
-  report.ns_per_event = peers::measure(events.size(), task.seconds, [&](size_t i) { peers::keep(decider.decide(events[i])); });
+  peers::check(report, task.expected_path, events.size(),
+               [&](size_t i) { return decider.spelled_answer(events[i]); });
+  report.ns_per_event = peers::measure(events.size(), task.seconds,
+                                       [&](size_t i) { peers::keep(decider.decide(events[i])); });
   report.ns_per_event_with_parsing = peers::measure(events.size(), task.seconds, [&](size_t i) {
     reused.reset();
     peers::keep(decider.decide(reader.read(lines[i], reused)));

@@ -10,8 +10,11 @@ namespace helios::peers {
 
 Task task_from(int count, char** arguments) {
   constexpr int kArguments = 7;
-  if (count != kArguments || std::string_view(arguments[3]) != "--check" || std::string_view(arguments[5]) != "--seconds") {
-    std::fprintf(stderr, "usage: %s POLICY_FOLDER EVENTS.ndjson --check EXPECTED.tsv --seconds T\n", arguments[0]);
+  const auto is = [&](int at, std::string_view word) { return arguments[at] == word; };
+  if (count != kArguments || !is(3, "--check") || !is(5, "--seconds")) {
+    std::fprintf(stderr,
+                 "usage: %s POLICY_FOLDER EVENTS.ndjson --check EXPECTED.tsv --seconds T\n",
+                 arguments[0]);
     std::exit(2);
   }
   return {arguments[1], arguments[2], arguments[4], std::atof(arguments[6])};
@@ -36,13 +39,16 @@ double resident_mb() {
 }
 
 void print(const Report& r) {
-  std::printf("{\"peer\": \"%s\", \"version\": \"%s\", \"rules\": %zu, \"checked\": %zu, \"answers_same\": %s, \"load_seconds\": %.4f, "
-              "\"ns_per_event\": %.1f, \"ns_per_event_with_parsing\": %.1f, \"rss_mb\": %.1f}\n",
-              r.peer.c_str(), r.version.c_str(), r.rules, r.checked, r.answers_same ? "true" : "false", r.load_seconds,
-              r.ns_per_event, r.ns_per_event_with_parsing, r.rss_mb);
+  std::printf("{\"peer\": \"%s\", \"version\": \"%s\", \"rules\": %zu, \"checked\": %zu, "
+              "\"answers_same\": %s, \"load_seconds\": %.4f, \"ns_per_event\": %.1f, "
+              "\"ns_per_event_with_parsing\": %.1f, \"rss_mb\": %.1f}\n",
+              r.peer.c_str(), r.version.c_str(), r.rules, r.checked,
+              r.answers_same ? "true" : "false", r.load_seconds, r.ns_per_event,
+              r.ns_per_event_with_parsing, r.rss_mb);
 }
 
-std::string spelled(std::string_view outcome, int64_t score, const std::vector<std::string>& fired) {
+std::string spelled(std::string_view outcome, int64_t score,
+                    const std::vector<std::string>& fired) {
   std::string text = std::string(outcome) + '\t' + std::to_string(score) + '\t';
   for (const std::string& rule : fired) text += rule + ',';
   if (!fired.empty()) text.pop_back();

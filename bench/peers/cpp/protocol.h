@@ -2,12 +2,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// What every peer program does: load a policy, be held to the expected answers, be timed, and say so in one line of JSON.
+/// What every peer program does: load a policy, be held to the expected answers, be timed, and say
+/// so in one line of JSON.
 ///
 ///     PROGRAM POLICY_FOLDER EVENTS.ndjson --check EXPECTED.tsv --seconds T
 ///
@@ -59,7 +61,8 @@ void print(const Report& report);
 /// An answer as it stands in expected.tsv behind the id: "review\t28\tr00038,r00076".
 std::string spelled(std::string_view outcome, int64_t score, const std::vector<std::string>& fired);
 
-/// Sets `checked` and `answers_same`; says the first differences on standard error. `answer(i)` is the spelled answer.
+/// Sets `checked` and `answers_same`; says the first difference on standard error. `answer(i)` is
+/// the spelled answer.
 template <typename AnswerOf>
 void check(Report& report, const std::string& expected_path, size_t count, AnswerOf&& answer) {
   const std::vector<std::string> expected = read_lines(expected_path);
@@ -68,7 +71,8 @@ void check(Report& report, const std::string& expected_path, size_t count, Answe
     const std::string_view line = expected[report.checked];
     if (line.substr(line.find('\t') + 1) == answer(report.checked)) continue;
     report.answers_same = false;
-    fprintf(stderr, "expected %s, got %s\n", expected[report.checked].c_str(), answer(report.checked).c_str());
+    std::fprintf(stderr, "expected %s, got %s\n", expected[report.checked].c_str(),
+                 answer(report.checked).c_str());
     break;
   }
 }

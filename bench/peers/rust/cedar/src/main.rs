@@ -1,7 +1,9 @@
 //! Cedar on a generated policy: the Rust crate, one PolicySet, an event as the context of a request. The diagnostics name
 //! the policies that hold; what each gives stands in its annotations, read once.
 
-use cedar_policy::{Authorizer, Context, Entities, EntityUid, PolicyId, PolicySet, Request, RestrictedExpression};
+use cedar_policy::{
+    Authorizer, Context, Entities, EntityUid, PolicyId, PolicySet, Request, RestrictedExpression,
+};
 use protocol::{Answer, Peer};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -26,19 +28,39 @@ impl Peer for Cedar {
     const VERSION: &'static str = "4.14.1";
 
     fn load(folder: &str) -> Self {
-        let source = std::fs::read_to_string(format!("{folder}/policy.cedar")).expect("policy.cedar");
+        let source =
+            std::fs::read_to_string(format!("{folder}/policy.cedar")).expect("policy.cedar");
         let policies: PolicySet = source.parse().expect("a policy set");
-        let annotation = |id: &PolicyId, key| policies.annotation(id, key).expect("an annotation").to_owned();
+        let annotation = |id: &PolicyId, key| {
+            policies
+                .annotation(id, key)
+                .expect("an annotation")
+                .to_owned()
+        };
         let given = policies
             .policies()
             .map(|policy| {
                 let id = policy.id();
                 let points = annotation(id, "points").parse().expect("points");
-                (id.clone(), Given { rule: annotation(id, "id"), points, outcome: annotation(id, "outcome") })
+                (
+                    id.clone(),
+                    Given {
+                        rule: annotation(id, "id"),
+                        points,
+                        outcome: annotation(id, "outcome"),
+                    },
+                )
             })
             .collect();
-        let who = ["User::\"u\"", "Action::\"pay\"", "Account::\"a\""].map(|uid| uid.parse().expect("a uid"));
-        Cedar { authorizer: Authorizer::new(), given, policies, entities: Entities::empty(), who }
+        let who = ["User::\"u\"", "Action::\"pay\"", "Account::\"a\""]
+            .map(|uid| uid.parse().expect("a uid"));
+        Cedar {
+            authorizer: Authorizer::new(),
+            given,
+            policies,
+            entities: Entities::empty(),
+            who,
+        }
     }
 
     fn rules(&self) -> usize {
@@ -61,7 +83,9 @@ impl Peer for Cedar {
     }
 
     fn decide(&self, input: &Request) -> Answer {
-        let response = self.authorizer.is_authorized(input, &self.policies, &self.entities);
+        let response = self
+            .authorizer
+            .is_authorized(input, &self.policies, &self.entities);
         let mut answer = Answer::default();
         for id in response.diagnostics().reason() {
             let given = &self.given[id];

@@ -21,7 +21,10 @@ pub struct Answer {
 impl Answer {
     /// Counts a rule that holds; the most severe outcome wins.
     pub fn add(&mut self, rule: &str, points: i64, outcome: &str) {
-        let severity = OUTCOMES.iter().position(|o| *o == outcome).expect("an outcome");
+        let severity = OUTCOMES
+            .iter()
+            .position(|o| *o == outcome)
+            .expect("an outcome");
         self.severity = self.severity.max(severity);
         self.score += points;
         self.fired.push(rule.to_owned());
@@ -30,7 +33,12 @@ impl Answer {
     /// As in expected.tsv behind the id.
     fn spelled(mut self) -> String {
         self.fired.sort();
-        format!("{}\t{}\t{}", OUTCOMES[self.severity], self.score, self.fired.join(","))
+        format!(
+            "{}\t{}\t{}",
+            OUTCOMES[self.severity],
+            self.score,
+            self.fired.join(",")
+        )
     }
 }
 
@@ -57,7 +65,9 @@ pub fn run<P: Peer>() -> ! {
     let inputs: Vec<P::Input> = lines.iter().map(|line| peer.parse(line)).collect();
     let (checked, same) = check(&peer, &inputs, &read_lines(&expected), 5.0 * seconds);
     let nanos = measure(inputs.len(), seconds, |i| peer.decide(&inputs[i]));
-    let with_parsing = measure(inputs.len(), seconds, |i| peer.decide(&peer.parse(&lines[i])));
+    let with_parsing = measure(inputs.len(), seconds, |i| {
+        peer.decide(&peer.parse(&lines[i]))
+    });
     println!(
         "{{\"peer\": \"{}\", \"version\": \"{}\", \"rules\": {rules}, \"checked\": {checked}, \"answers_same\": {same}, \
          \"load_seconds\": {load_seconds:.4}, \"ns_per_event\": {nanos:.1}, \
@@ -71,14 +81,22 @@ pub fn run<P: Peer>() -> ! {
 fn arguments() -> [String; 4] {
     let a: Vec<String> = env::args().collect();
     if a.len() != 7 || a[3] != "--check" || a[5] != "--seconds" {
-        eprintln!("usage: {} POLICY_FOLDER EVENTS.ndjson --check EXPECTED.tsv --seconds T", a[0]);
+        eprintln!(
+            "usage: {} POLICY_FOLDER EVENTS.ndjson --check EXPECTED.tsv --seconds T",
+            a[0]
+        );
         exit(2);
     }
     [1, 2, 4, 6].map(|i| a[i].clone())
 }
 
 /// Each event once, until time runs out or one does not give the expected answer.
-fn check<P: Peer>(peer: &P, inputs: &[P::Input], expected: &[String], seconds: f64) -> (usize, bool) {
+fn check<P: Peer>(
+    peer: &P,
+    inputs: &[P::Input],
+    expected: &[String],
+    seconds: f64,
+) -> (usize, bool) {
     let start = cpu_seconds();
     for (i, input) in inputs.iter().enumerate() {
         let got = peer.decide(input).spelled();
@@ -113,7 +131,10 @@ fn read_lines(path: &str) -> Vec<String> {
 }
 
 fn cpu_seconds() -> f64 {
-    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut t = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // SAFETY: writes to `t` only.
     unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut t) };
     t.tv_sec as f64 + t.tv_nsec as f64 * 1e-9
@@ -121,6 +142,10 @@ fn cpu_seconds() -> f64 {
 
 fn resident_mb() -> f64 {
     let statm = fs::read_to_string("/proc/self/statm").expect("statm");
-    let pages: f64 = statm.split(' ').nth(1).and_then(|p| p.parse().ok()).expect("resident pages");
+    let pages: f64 = statm
+        .split(' ')
+        .nth(1)
+        .and_then(|p| p.parse().ok())
+        .expect("resident pages");
     pages / 256.0 // of 4 KiB
 }
