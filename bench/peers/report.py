@@ -37,7 +37,7 @@ def _times(found, names, sizes, field):
 def _loading(found, names, sizes):
     def cell(name, rules):
         result = found[name, rules]
-        return result.get("missing") or f"{duration(result['load_seconds'] * 1e9)}, {result['rss_mb']:.0f} MB"
+        return result.get("missing") or f"{duration(result['load_seconds'] * 1e9)}, {result['rss_mb']:,.0f} MB"
     return _grid(["", *(f"{rules:,} rules" for rules in sizes)],
                  [[name, *(cell(name, rules) for rules in sizes)] for name in names if not name.startswith("C++")])
 
@@ -56,7 +56,7 @@ def _counts(found, names, sizes):
 
 def duration(nanos):
     for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if nanos >= size:
+        if nanos >= 0.9995 * size:           # what would be 1000 of the smaller unit
             return f"{_three_digits(nanos / size)} {unit}"
     return f"{nanos:.0f} ns"
 
