@@ -4,6 +4,7 @@
 #include "runtime/abi/image.h"
 #include "runtime/base/check.h"
 #include "runtime/workflow/flaw.h"
+#include "runtime/workflow/identity.h"
 #include "runtime/workflow/layout.h"
 #include "runtime/workflow/orchestrator.h"
 
@@ -102,22 +103,58 @@ void Orchestrator::listen(uint32_t slot, const Listening& listening, uint32_t wo
   const Topic topic{workflow, listening.step, listening.arm};
   const std::string at = address(topic, listening.key);
   begin_listening(slot, listening.visit, at);
+  give(slot, listening.visit, topic, at, now_ns);
+  give(slot, listening.visit, topic, signal_address(workflow, arm_of(topic).event, slots_[slot].id()), now_ns);
+}
+
+/// What lies at an address to one who listens, as long as it does.
+void Orchestrator::give(uint32_t slot, uint64_t visit, const Topic& topic, const std::string& at, int64_t now_ns) {
   const auto lying = inbox_.find(at);
   if (lying == inbox_.end()) return;
   const abi::RecordId record = schema_.events[arm_of(topic).event].record;
   for (const StoredEvent& waiting : std::vector<StoredEvent>(lying->second.begin(), lying->second.end())) {
-    if (!listens(slot, listening.visit)) return;  // it has gone on
+    if (!listens(slot, visit)) return;  // it has gone on
     void* const memory = arena_.allocate(schema_.types[record].size);
     std::memset(memory, 0, schema_.types[record].size);
     std::string_view image = waiting.image;
     HELIOS_CHECK(abi::take_image(schema_.types, record, image, memory, arena_),
                  "an event of the inbox cannot be read");
     bool taken = false;
-    change(slot, now_ns, [&](Transition& step) {
-      taken = step.arrive({listening.visit, listening.arm, memory});
-    });
-    if (taken) take_out(waiting.position, workflow);
+    change(slot, now_ns, [&](Transition& step) { taken = step.arrive({visit, topic.arm, memory}); });
+    if (taken) take_out(waiting.position, topic.workflow);
   }
+}
+
+std::string Orchestrator::signal_address(uint32_t workflow, uint32_t event, std::string_view id) const {
+  return schema_.workflows[workflow].qualified + ".signal." + schema_.events[event].name + '?' + std::string(id);
+}
+
+/// To whatever of that event the instance of this key awaits; where it awaits none, or is not there yet, it waits for it.
+void Orchestrator::signal(uint32_t workflow, std::string_view key_image, uint32_t event, const void* memory,
+                          uint64_t position, int64_t now_ns) {
+  const std::optional<std::string> id = instance_id(schema_, workflow, key_image);
+  if (!id) return;
+  bool taken = false;
+  if (const std::optional<uint32_t> slot = slot_of(*id)) {
+    for (const Heard heard : std::vector<Heard>(slots_[*slot].heard)) {
+      for (const Topic& topic : topics_[event]) {
+        if (taken || topic.workflow != workflow || !is_at(*slot, heard.visit, topic)) continue;
+        change(*slot, now_ns, [&](Transition& step) { taken = step.arrive({heard.visit, topic.arm, memory}); });
+      }
+    }
+  }
+  position_ = std::max(position_, position);
+  if (!taken) put_by(signal_address(workflow, event, *id), event, memory, now_ns);
+  settle_debts(now_ns);
+  arena_.reset();
+}
+
+/// Whether a visit of the instance stands at the step of an arm.
+bool Orchestrator::is_at(uint32_t slot, uint64_t visit, const Topic& topic) {
+  if (visit == 0 || topic.step == kNone) return visit == 0 && topic.step == kNone;
+  std::optional<Instance> instance = read_image(schema_, slots_[slot].image, arena_);
+  const Thread* const thread = instance ? instance->at_visit(visit) : nullptr;
+  return thread != nullptr && thread->step == topic.step;
 }
 
 void Orchestrator::begin_listening(uint32_t slot, uint64_t visit, std::string_view at) {

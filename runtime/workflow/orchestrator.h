@@ -61,6 +61,9 @@ class Orchestrator {
   void start(uint32_t workflow, const void* params, int64_t now_ns);
   /// An event for whoever waits for it, now or later. Positions grow; one that is known already does nothing.
   void event(uint32_t event, const void* memory, uint64_t position, int64_t now_ns);
+  /// The same for one instance alone, by its key (an image of Workflow::key_type), whatever of that event it awaits.
+  void signal(uint32_t workflow, std::string_view key_image, uint32_t event, const void* memory, uint64_t position,
+              int64_t now_ns);
   void answer(std::string_view instance, const Reply& reply, int64_t now_ns);
   void cancel(uint32_t workflow, std::string_view key_image, std::string_view why, int64_t now_ns);
   void settle(std::string_view instance, uint64_t visit, Verdict verdict, int64_t now_ns);
@@ -135,6 +138,9 @@ class Orchestrator {
   bool deliver(const std::string& at, const Topic& topic, const void* memory, int64_t now_ns);
   void put_by(const std::string& at, uint32_t event, const void* memory, int64_t now_ns);
   void listen(uint32_t slot, const Listening& listening, uint32_t workflow, int64_t now_ns);
+  void give(uint32_t slot, uint64_t visit, const Topic& topic, const std::string& at, int64_t now_ns);
+  std::string signal_address(uint32_t workflow, uint32_t event, std::string_view id) const;
+  bool is_at(uint32_t slot, uint64_t visit, const Topic& topic);
   void begin_listening(uint32_t slot, uint64_t visit, std::string_view at);
   bool listens(uint32_t slot, uint64_t visit) const;
   void silence(uint32_t slot, uint64_t visit);

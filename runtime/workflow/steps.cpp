@@ -7,6 +7,7 @@
 #include "runtime/base/check.h"
 #include "runtime/engine/decided.h"
 #include "runtime/engine/decision_room.h"
+#include "runtime/engine/emitted_event.h"
 #include "runtime/workflow/transition.h"
 
 /// The steps, one by one, until a thread waits or is gone.
@@ -119,33 +120,13 @@ void Transition::repeat(Thread& thread) {
   enter(thread, rounds > step.limit ? step.timed_out : step.next);
 }
 
-namespace {
-
-/// The fields that the runtime fills, where the author left them empty: who this event is, and when.
-void fill_in(const abi::Schema& schema, const abi::Event& event, const std::string& identity,
-             int64_t now_ns, char* memory, Arena& arena) {
-  for (const abi::FieldRef& field : event.identity) {
-    const abi::Kind kind = schema.types[field.type].kind;
-    if (kind != abi::Kind::Id && kind != abi::Kind::Text) continue;
-    if (abi::load<abi::Text>(memory + field.offset).size != 0) continue;
-    char* const data = arena.allocate_array<char>(identity.size());
-    std::memcpy(data, identity.data(), identity.size());
-    abi::store(memory + field.offset, abi::Text{data, uint32_t(identity.size()), abi::kNoSymbol});
-  }
-  if (event.time && abi::load<int64_t>(memory + event.time->offset) == 0) {
-    abi::store(memory + event.time->offset, now_ns);
-  }
-}
-
-}  // namespace
-
 void Transition::emit(Thread& thread) {
   const abi::Step& step = step_of(thread);
-  const void* const computed = compute(thread, step.input);
+  void* const computed = const_cast<void*>(compute(thread, step.input));  // made here, in the arena
   if (computed == nullptr) return;
   const abi::Event& event = schema_.events[step.subject];
   const std::string identity = instance_.id + "#" + std::to_string(thread.visit);
-  fill_in(schema_, event, identity, now_ns_, static_cast<char*>(const_cast<void*>(computed)), arena_);
+  engine::fill_in(schema_, event, identity, now_ns_, computed, arena_);
   Emission emission{step.subject, thread.visit, {}};
   abi::append_image(schema_.types, schema_.computations[step.input].result, computed, emission.image);
   effects_.emissions.push_back(std::move(emission));

@@ -235,6 +235,24 @@ TEST(Orchestrator, AnEventIsTakenOnceByItsPosition) {
   EXPECT_EQ(office.state(), "review.release ");
 }
 
+TEST(Orchestrator, ASignalGoesToOneInstanceAndWaitsForItsAwait) {
+  Office office;
+  office.start();
+  std::string key;
+  const abi::Text payment = text("p1");
+  abi::append_image(office.program.schema().types, office.program.schema().workflows[0].key_type, &payment, key);
+  const ReviewProgram::VerdictEvent verdict{payment, true};
+  office.orchestrator->signal(0, key, ReviewProgram::kVerdict, &verdict, ++office.position, office.now_ns);
+  office.commit();
+  EXPECT_EQ(office.state(), "review.hold ");
+  office.restart();
+  ASSERT_TRUE(office.orchestrator->commit().ok());
+  const std::string hold("\2\0\0\0\0\0\0\0h1", 10);
+  office.orchestrator->answer(kId, {1, Answer::Result, 0, hold}, office.now_ns);
+  office.commit();
+  EXPECT_EQ(office.state(), "review.release ");
+}
+
 TEST(Orchestrator, TheWholeHasADeadline) {
   Office office;
   office.start();

@@ -1,0 +1,157 @@
+#include "compiler/cli/workflow_text.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "compiler/cli/terminal.h"
+#include "runtime/value/time.h"
+
+namespace helios::cli {
+namespace {
+
+using workflow::Happening;
+using workflow::Stage;
+
+const char* name(Stage stage) {
+  switch (stage) {
+    case Stage::Running: return "running";
+    case Stage::Undoing: return "undoing";
+    case Stage::Completed: return "completed";
+    case Stage::Failed: return "failed";
+    case Stage::Cancelled: return "cancelled";
+  }
+  return "";
+}
+
+/// To the second where it is long: nobody reads nanoseconds of days.
+std::string lasted(int64_t ns) {
+  constexpr int64_t kExactBelow_ns = 10 * value::kSecond;
+  if (ns >= kExactBelow_ns) ns -= ns % value::kSecond;
+  return ns == 0 ? "0s" : value::to_string(value::Duration{ns});
+}
+
+std::string stage_lines(const workflow::Report& report) {
+  std::string text;
+  for (const auto& [stage, count] : report.stages) {
+    text += fmt::format("  {:<12} {:>12} {:>8}\n", name(stage), grouped(count), share(count, report.started));
+  }
+  if (report.parked > 0) {
+    text += fmt::format("  {:<12} {:>12} {:>8}\n", "parked", grouped(report.parked), share(report.parked, report.started));
+  }
+  return text;
+}
+
+std::string reason_lines(const workflow::Report& report) {
+  std::string text;
+  for (const auto& [reason, count] : report.why) text += fmt::format("    {:>10}  {}\n", grouped(count), reason);
+  return text;
+}
+
+std::string stay_lines(const abi::Workflow& workflow, const workflow::Report& report) {
+  if (report.stays.empty()) return "";
+  std::string text = fmt::format("\n  {:<20} {:>10} {:>16} {:>16} {:>16}\n", "stayed at", "times", "median", "95 %", "most");
+  for (const workflow::Stay& stay : report.stays) {
+    text += fmt::format("  {:<20} {:>10} {:>16} {:>16} {:>16}\n", workflow.steps[stay.step].name, grouped(stay.count),
+                        lasted(stay.median_ns), lasted(stay.p95_ns), lasted(stay.most_ns));
+  }
+  return text;
+}
+
+std::string counted(const workflow::Report& report) {
+  std::string text;
+  const auto add = [&](uint64_t count, const char* what) {
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "\n  " : ", ", grouped(count), what);
+  };
+  add(report.retries, "asked again");
+  add(report.timeouts, "timed out");
+  add(report.reminders, "reminded");
+  add(report.undos, "undone");
+  return text.empty() ? text : text + "\n";
+}
+
+/// Where in the source's words: "await", or nothing for what concerns the whole.
+std::string where(const abi::Workflow& workflow, const workflow::Story& line) {
+  return line.step < workflow.steps.size() ? workflow.steps[line.step].name : "";
+}
+
+Ink ink_of(Happening what) {
+  switch (what) {
+    case Happening::Failed:
+    case Happening::Parked:
+    case Happening::Cancelled: return Ink::Red;
+    case Happening::TimedOut:
+    case Happening::Undoing:
+    case Happening::Undone:
+    case Happening::Reminded: return Ink::Yellow;
+    case Happening::Completed:
+    case Happening::Started: return Ink::Bold;
+    case Happening::Asked:
+    case Happening::Answered:
+    case Happening::Awaited:
+    case Happening::Took:
+    case Happening::Slept:
+    case Happening::Decided:
+    case Happening::Emitted:
+    case Happening::Launched:
+    case Happening::Ended:
+    case Happening::Resumed: return Ink::Dim;
+  }
+  return Ink::Dim;
+}
+
+}  // namespace
+
+std::string workflows_text(const abi::Schema& schema, const std::vector<workflow::Report>& reports,
+                           const std::vector<uint64_t>& calls, bool colour) {
+  std::string text;
+  for (size_t i = 0; i < reports.size(); ++i) {
+    if (reports[i].started == 0) continue;
+    text += fmt::format("\n{}: {} started\n", paint(Ink::Bold, schema.workflows[i].name, colour), grouped(reports[i].started));
+    text += stage_lines(reports[i]) + reason_lines(reports[i]) + counted(reports[i]);
+    text += stay_lines(schema.workflows[i], reports[i]);
+  }
+  const bool called = std::any_of(calls.begin(), calls.end(), [](uint64_t count) { return count > 0; });
+  if (called) text += "\ntasks called\n";
+  for (size_t i = 0; i < calls.size(); ++i) {
+    if (calls[i] > 0) text += fmt::format("  {:<28} {:>12}\n", schema.tasks[i].name, grouped(calls[i]));
+  }
+  return text;
+}
+
+std::string story_text(const abi::Schema& schema, const workflow::Instance& instance,
+                       const std::vector<workflow::Story>& story, bool colour) {
+  const abi::Workflow& workflow = schema.workflows[instance.workflow];
+  std::string text = fmt::format("{}  {}", paint(Ink::Bold, instance.id, colour), instance.is_parked() ? "parked" : name(instance.stage));
+  if (!instance.reason.empty()) text += fmt::format(": {}", instance.reason);
+  text += "\n\n";
+  int64_t before_ns = story.empty() ? 0 : story.front().at_ns;
+  for (const workflow::Story& line : story) {
+    const int64_t later_ns = line.at_ns - before_ns;
+    const std::string since = later_ns == 0 ? "" : "+" + lasted(later_ns);
+    text += fmt::format("  {}  {:>12}  {:<16} {}", value::to_string(value::Time{line.at_ns}), since, where(workflow, line),
+                        paint(ink_of(line.what), workflow::name(line.what), colour));
+    if (!line.detail.empty()) text += fmt::format(" {}", line.detail);
+    text += '\n';
+    before_ns = line.at_ns;
+  }
+  return text;
+}
+
+std::string story_json(const abi::Schema& schema, const workflow::Instance& instance,
+                       const std::vector<workflow::Story>& story) {
+  const abi::Workflow& workflow = schema.workflows[instance.workflow];
+  nlohmann::ordered_json json = {{"instance", instance.id}, {"stage", instance.is_parked() ? "parked" : name(instance.stage)}};
+  if (!instance.reason.empty()) json["reason"] = instance.reason;
+  json["story"] = nlohmann::ordered_json::array();
+  for (const workflow::Story& line : story) {
+    nlohmann::ordered_json at = {{"at", value::to_string(value::Time{line.at_ns})}, {"what", workflow::name(line.what)}};
+    if (const std::string step = where(workflow, line); !step.empty()) at["step"] = step;
+    if (!line.detail.empty()) at["detail"] = line.detail;
+    json["story"].push_back(std::move(at));
+  }
+  return json.dump(2) + "\n";
+}
+
+}  // namespace helios::cli
