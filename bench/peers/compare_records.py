@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Whether decision records of `helios simulate` say what expected.tsv does: compare_records.py EXPECTED.tsv DECISIONS.ndjson"""
+"""Whether decision records of `helios simulate` say what expected.tsv does.
+
+    compare_records.py EXPECTED.tsv DECISIONS.ndjson
+"""
 import json
 import sys
 from itertools import zip_longest

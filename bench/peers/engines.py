@@ -1,5 +1,5 @@
-"""Who is measured: how each is installed into the build folder, from its own registry at the version its lock file says, and
-how it is started. Installing what is there already takes a second."""
+"""Who is measured: how each is installed into the build folder, from its own registry at the
+version its lock file says, and how it is started. What is there already takes seconds."""
 import os
 import subprocess
 from dataclasses import dataclass

@@ -3,9 +3,10 @@
 
     bench/peers/generate.py --rules 1000 --events 100000 --seed 7 --out build/peers/1000
 
-writes to the folder: policy.helios and the policy in each peer's form, straight.cpp and indexed.cpp (with the
-vocabulary.cpp that both read events by), events.ndjson, and expected.tsv with a line an event: id, outcome, score, and
-the names of the rules that hold, with commas between. The same arguments give the same bytes.
+writes to the folder: policy.helios and the policy in each peer's form, straight.cpp and indexed.cpp
+(with the vocabulary.cpp that both read events by), events.ndjson, and expected.tsv with a line an
+event: id, outcome, score, and the names of the rules that hold, with commas between. The same
+arguments give the same bytes.
 """
 import argparse
 import json

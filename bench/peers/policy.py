@@ -1,7 +1,7 @@
 """What a generated policy and its events are, before they take the form of any engine.
 
-A policy is a list of Rule; an event is a dict, as it stands in the JSON. `outcomes` says what each event gets by plain
-Python: the answers that every engine is held to.
+A policy is a list of Rule; an event is a dict, as it stands in the JSON. `Oracle` says what each
+event gets, by plain Python: the answers that every engine is held to.
 """
 import random
 from collections import defaultdict

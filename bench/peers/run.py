@@ -3,9 +3,10 @@
 
     make build && bench/peers/run.py
 
-installs what is missing into build/peers, makes the policies there, holds every engine to the expected answers, times it,
-and writes docs/performance/peers.json with the table (peers.md) and the plot (peers.svg) of it. An engine that takes too
-long or too much memory is recorded as such. `--engines` and `--sizes` measure some only; then nothing is written.
+installs what is missing into build/peers, makes the policies there, holds every engine to the
+expected answers, times it, and writes docs/performance/peers.json with the table (peers.md) and the
+plot (peers.svg) of it. An engine that takes too long or too much memory is recorded as such.
+`--engines` and `--sizes` measure some only; then nothing is written.
 """
 import argparse
 import json

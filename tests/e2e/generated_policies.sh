@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Generated policies, as bench/peers measures them, give the answers that plain Python gives. Usage: generated_policies.sh HELIOS
+# Generated policies, as bench/peers measures them, give the answers that plain Python gives. Usage:
+# generated_policies.sh HELIOS
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

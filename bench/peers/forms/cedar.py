@@ -1,4 +1,5 @@
-"""policy.cedar: a `permit` a rule, so that Cedar names every rule that holds; what it gives stands in annotations."""
+"""policy.cedar: a `permit` a rule, so that Cedar names every rule that holds; what it gives stands
+in annotations."""
 
 
 def files(rules, vocabulary):

@@ -1,5 +1,5 @@
-"""straight.cpp asks every rule; indexed.cpp finds the rules by the two texts that they ask for. Both define
-decide() of cpp/decide.h, and vocabulary.cpp the texts by which events are read."""
+"""straight.cpp asks every rule; indexed.cpp finds the rules by the two texts that they ask for.
+Both define decide() of cpp/decide.h, and vocabulary.cpp the texts by which events are read."""
 from policy import OUTCOMES, PAIRS, TEXTS
 
 RULES_PER_FUNCTION = 8       # g++ is far slower than linear in the length of a function

@@ -1,4 +1,5 @@
-"""policy.rego: a partial set of the rules that hold and what each gives; the equalities are what OPA's rule index reads."""
+"""policy.rego: a partial set of the rules that hold and what each gives; the equalities are what
+OPA's rule index reads."""
 
 
 def files(rules, vocabulary):

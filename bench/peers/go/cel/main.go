@@ -1,5 +1,6 @@
-// CEL on a generated policy, as a Go library: a program a rule, compiled once; what CEL leaves to its host (which rules
-// there are, points, outcomes) is a loop over them. The input holds CEL's own values, so that nothing is converted twice.
+// CEL on a generated policy, as a Go library: a program a rule, compiled once; what CEL leaves to
+// its host (which rules there are, points, outcomes) is a loop over them. The input holds CEL's own
+// values, so that nothing is converted twice.
 package main
 
 import (

@@ -1,9 +1,10 @@
-// Package protocol is what every peer program does: load a policy, be held to the expected answers, be timed, and say so
-// in one line of JSON.
+// Package protocol is what every peer program does: load a policy, be held to the expected answers,
+// be timed, and say so in one line of JSON.
 //
 //	PROGRAM POLICY_FOLDER EVENTS.ndjson --check EXPECTED.tsv --seconds T
 //
-// Times are CPU time of the whole process, garbage collection included, so that a busy machine does not show.
+// Times are CPU time of the whole process, garbage collection included, so that a busy machine does
+// not show.
 package protocol
 
 import (
@@ -19,7 +20,8 @@ import (
 	"time"
 )
 
-// EventsMax is how many events are kept as inputs: enough to be different, too few to make the garbage collector's work.
+// EventsMax is how many events are kept as inputs: enough to be different, too few to make the
+// garbage collector's work.
 const EventsMax = 20_000
 
 // Answer to one event.

@@ -19,8 +19,8 @@ import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.FactHandle;
 
 /**
- * Drools on a generated policy: the executable model (rules as compiled Java), one KieBase, one session for all events that
- * each event enters and leaves.
+ * Drools on a generated policy: the executable model (rules as compiled Java), one KieBase, one
+ * session for all events that each event enters and leaves.
  *
  * <pre>Drools POLICY_FOLDER EVENTS.ndjson --check EXPECTED.tsv --seconds T</pre>
  *

@@ -1,5 +1,6 @@
-//! Cedar on a generated policy: the Rust crate, one PolicySet, an event as the context of a request. The diagnostics name
-//! the policies that hold; what each gives stands in its annotations, read once.
+//! Cedar on a generated policy: the Rust crate, one PolicySet, an event as the context of a
+//! request. The diagnostics name the policies that hold; what each gives stands in its annotations,
+//! read once.
 
 use cedar_policy::{
     Authorizer, Context, Entities, EntityUid, PolicyId, PolicySet, Request, RestrictedExpression,

@@ -1,4 +1,5 @@
-//! What every peer program does: load a policy, be held to the expected answers, be timed, and say so in one line of JSON.
+//! What every peer program does: load a policy, be held to the expected answers, be timed, and say
+//! so in one line of JSON.
 //!
 //!     PROGRAM POLICY_FOLDER EVENTS.ndjson --check EXPECTED.tsv --seconds T
 //!

@@ -1,5 +1,5 @@
-//! GoRules Zen on a generated policy: the Rust crate, a decision compiled before (with the table's index), its input already
-//! a Variable.
+//! GoRules Zen on a generated policy: the Rust crate, a decision compiled before (with the table's
+//! index), its input already a Variable.
 
 use protocol::{Answer, Peer};
 use tokio::runtime::{Builder, Runtime};
