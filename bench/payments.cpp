@@ -16,6 +16,7 @@
 #include "bench/limit/payments_by_hand.h"
 #include "compiler/driver/compile.h"
 #include "compiler/native/native.h"
+#include "runtime/abi/datum.h"
 #include "runtime/engine/record.h"
 #include "runtime/ingest/json_ingest.h"
 
@@ -50,7 +51,7 @@ struct Seen {
 struct Inputs {
   std::unique_ptr<abi::Program> program = compile();
   std::vector<std::string> lines = read_lines();
-  Arena arena;
+  Arena arena;  // of what is kept, one decision's inputs after the other's, as those of the policy by hand lie
   std::vector<Seen> seen;
   std::vector<bench::Json> events, features;       // for the policy by hand
   std::vector<bench::Sets> sets;
@@ -58,6 +59,18 @@ struct Inputs {
   std::vector<bench::Payment> payments;
   std::vector<bench::Past> pasts;
 };
+
+/// A record and all that it points to, in memory of the arena.
+const void* keep(const abi::TypeTable& types, abi::RecordId id, const void* memory, Arena& arena) {
+  const abi::Record& record = types[id];
+  auto* const copy = static_cast<std::byte*>(arena.allocate(record.size));
+  std::memset(copy, 0, record.size);
+  for (const abi::RecordField& field : record.fields) {
+    const void* const from = static_cast<const std::byte*>(memory) + field.offset;
+    abi::encode(types, field.type, abi::decode(types, field.type, from), copy + field.offset, arena);
+  }
+  return copy;
+}
 
 /// Every tenth event of the second half: by then the features hold something.
 bool is_kept(size_t index, size_t count) { return index >= count / 2 && index % 10 == 0; }
@@ -70,16 +83,18 @@ Inputs& inputs() {
   engine::RecordWriter records(*inputs.program, "bench");
   ingest::JsonIngest ingest(schema, 0);
   ingest::Refusal why;
-  const size_t bytes = schema.types[schema.events[0].features].size;
+  Arena passing;
   for (size_t i = 0; i < inputs.lines.size(); ++i) {
     why.clear();
-    const void* event = ingest.parse(inputs.lines[i], inputs.arena, why);
+    passing.reset();
+    const void* event = ingest.parse(inputs.lines[i], passing, why);
     if (event == nullptr) continue;
-    const engine::Processed& processed = engine.process(0, event, 0, inputs.arena);
+    const engine::Processed& processed = engine.process(0, event, 0, passing);
     if (processed.decisions.empty() || !is_kept(i, inputs.lines.size())) continue;
-    void* features = inputs.arena.allocate(bytes);
-    std::memcpy(features, processed.decisions[0].frame->features, bytes);
-    inputs.seen.push_back({event, features, processed.time_ns});
+    inputs.seen.push_back({keep(schema.types, schema.events[0].record, event, inputs.arena),
+                           keep(schema.types, schema.events[0].features,
+                                processed.decisions[0].frame->features, inputs.arena),
+                           processed.time_ns});
     std::string record;
     records.write(0, event, processed, processed.decisions[0], record);
     inputs.events.push_back(bench::Json::parse(inputs.lines[i]));

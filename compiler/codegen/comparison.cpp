@@ -10,14 +10,17 @@ namespace {
 using abi::Kind;
 using abi::TypeId;
 
-llvm::Value* symbol_of(const Value& text) { return text[2]; }
+llvm::Value* hash_of(const Value& text) { return text[2]; }
 
 llvm::Value* emit_texts_equal(FunctionEmitter& f, const Value& a, const Value& b) {
   auto& ir = f.b;
   llvm::Value* const same_size = ir.CreateICmpEQ(a[1], b[1]);
+  llvm::Value* const same_hash = ir.CreateICmpEQ(hash_of(a), hash_of(b));
+  llvm::Value* const no_hash = ir.CreateOr(ir.CreateICmpEQ(hash_of(a), f.i32(abi::kNoHash)),
+                                           ir.CreateICmpEQ(hash_of(b), f.i32(abi::kNoHash)));
   return f
       .choose(
-          same_size,
+          ir.CreateAnd(same_size, ir.CreateOr(same_hash, no_hash)),
           [&]() -> Value {
             llvm::Value* const size = ir.CreateZExt(a[1], f.object.bits(64));
             llvm::Value* const order =
@@ -28,19 +31,16 @@ llvm::Value* emit_texts_equal(FunctionEmitter& f, const Value& a, const Value& b
       .only();
 }
 
-/// Equal to a constant. Its symbol, where both have one, settles it without touching the text.
+/// Equal to a constant. Its hash, where it has one, mostly settles it without touching the text.
 llvm::Value* emit_text_is(FunctionEmitter& f, const Value& text, const Value& constant,
                           std::string_view bytes) {
   auto& ir = f.b;
   if (bytes.size() > kInlineTextBytesMax) return emit_texts_equal(f, text, constant);
   llvm::Value* const same_size = ir.CreateICmpEQ(text[1], f.i32(bytes.size()));
-  const auto* symbol = llvm::cast<llvm::ConstantInt>(symbol_of(constant));
-  if (symbol->isZero()) return emit_bytes_are(f, text[0], bytes, same_size);
-  llvm::Value* const same_symbol = ir.CreateICmpEQ(symbol_of(text), symbol_of(constant));
-  llvm::Value* const no_symbol = ir.CreateICmpEQ(symbol_of(text), f.i32(abi::kNoSymbol));
-  llvm::Value* const by_bytes =
-      emit_bytes_are(f, text[0], bytes, ir.CreateAnd(no_symbol, same_size));
-  return ir.CreateOr(same_symbol, by_bytes);
+  llvm::Value* const same_hash = ir.CreateICmpEQ(hash_of(text), hash_of(constant));
+  llvm::Value* const no_hash = ir.CreateICmpEQ(hash_of(text), f.i32(abi::kNoHash));
+  llvm::Value* const may_be = ir.CreateAnd(same_size, ir.CreateOr(same_hash, no_hash));
+  return emit_bytes_are(f, text[0], bytes, may_be);
 }
 
 llvm::Value* emit_memory_equal(FunctionEmitter& f, TypeId type, const Value& a, const Value& b) {

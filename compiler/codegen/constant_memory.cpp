@@ -16,7 +16,7 @@ void ConstantMemory::write_number(uint64_t offset, uint64_t n, unsigned bytes) {
 void ConstantMemory::write_text(uint64_t offset, std::string_view text) {
   write_pointer(offset + offsetof(abi::Text, data), object_.bytes(text));
   write_number(offset + offsetof(abi::Text, size), text.size(), 4);
-  write_number(offset + offsetof(abi::Text, symbol), object_.symbol_of(text), 4);
+  write_number(offset + offsetof(abi::Text, hash), hash_of(text), 4);
 }
 
 void ConstantMemory::write(TypeId id, const abi::Datum& datum, uint64_t offset) {

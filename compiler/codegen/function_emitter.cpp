@@ -70,6 +70,11 @@ Value FunctionEmitter::emit(ExprId written) {
   return value;
 }
 
+bool FunctionEmitter::is_kept(ExprId written) const {
+  const ExprId id = object.numbers[written];
+  return memo.find(id) != nullptr || (shared != nullptr && shared->find(id) != nullptr);
+}
+
 void FunctionEmitter::bind_argument(ir::VarId variable, Value value) {
   arguments_.insert(variable.index);
   bind(variable, std::move(value));

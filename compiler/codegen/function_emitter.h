@@ -159,6 +159,8 @@ class FunctionEmitter {
   llvm::Value* result = nullptr;   // the DecisionResult
   llvm::Value* outputs = nullptr;  // the result record as Output and Outcome see it
   const KeptValues* shared = nullptr;
+  /// Whether its value is at hand, or will be for others.
+  bool is_kept(ExprId id) const;
 
  private:
   Value compute(ExprId id);

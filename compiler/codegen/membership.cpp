@@ -13,6 +13,8 @@ using abi::Kind;
 using abi::RuntimeCalls;
 using abi::TypeId;
 
+bool is_text(Kind kind) { return kind == Kind::Text || kind == Kind::Id; }
+
 /// Up to 64 members are the bits of a number; more are a table of bytes.
 llvm::Value* emit_enum_in(FunctionEmitter& f, llvm::Value* ordinal, size_t member_count,
                           const Data& members) {
@@ -47,9 +49,7 @@ llvm::Constant* text_index(FunctionEmitter& f, const Data& texts) {
   for (uint32_t i = 0; i < texts.size(); ++i) {
     const std::string& text = texts[i].as_text();
     items.write_text(i * sizeof(abi::Text), text);
-    auto place =
-        static_cast<uint32_t>(abi::text_hash(text.data(), static_cast<uint32_t>(text.size()))) &
-        mask;
+    uint32_t place = hash_of(text) & mask;
     while (places[place] != 0) place = (place + 1) & mask;
     places[place] = i + 1;
   }
@@ -60,8 +60,6 @@ llvm::Constant* text_index(FunctionEmitter& f, const Data& texts) {
   return object.global(llvm::ConstantStruct::getAnon(object.context, members), 8, "text_index");
 }
 
-bool is_text(Kind kind) { return kind == Kind::Text || kind == Kind::Id; }
-
 /// Where an enum's member lies in reference data over it.
 llvm::Value* emit_ordinal_place(FunctionEmitter& f, ExprId list, llvm::Value* ordinal) {
   llvm::Value* const tables = f.frame_pointer(offsetof(abi::NativeFrame, ordinals));
@@ -69,6 +67,68 @@ llvm::Value* emit_ordinal_place(FunctionEmitter& f, ExprId list, llvm::Value* or
       f.load_scalar(f.object.pointer(), tables, f.expr(list).payload * sizeof(void*));
   llvm::Value* const index = f.b.CreateZExt(ordinal, f.object.bits(64));
   return f.load_scalar(f.object.pointer(), item_at(f, table, index, sizeof(void*)));
+}
+
+/// Whether reference data may hold what has this key (abi::ListFilter).
+llvm::Value* emit_may_hold(FunctionEmitter& f, uint32_t list, llvm::Value* key) {
+  llvm::Value* const filters = f.frame_pointer(offsetof(abi::NativeFrame, filters));
+  const uint64_t filter = list * sizeof(abi::ListFilter);
+  llvm::Value* const words =
+      f.load_scalar(f.object.pointer(), filters, filter + offsetof(abi::ListFilter, words));
+  llvm::Value* const mask =
+      f.load_scalar(f.object.bits(64), filters, filter + offsetof(abi::ListFilter, mask));
+  llvm::Value* const bit = f.b.CreateAnd(key, mask);
+  llvm::Value* const word =
+      f.load_scalar(f.object.bits(64), item_at(f, words, f.b.CreateLShr(bit, 6), 8));
+  return f.b.CreateTrunc(f.b.CreateLShr(word, f.b.CreateAnd(bit, f.i64(63))), f.object.bits(1));
+}
+
+llvm::Value* emit_may_hold_text(FunctionEmitter& f, uint32_t list, const Value& text) {
+  llvm::Value* const key = f.b.CreateZExt(text[2], f.object.bits(64));
+  llvm::Value* const not_hashed = f.b.CreateAnd(f.b.CreateICmpEQ(text[2], f.i32(abi::kNoHash)),
+                                                f.b.CreateICmpNE(text[1], f.i32(0)));
+  return f.b.CreateOr(emit_may_hold(f, list, key), not_hashed);
+}
+
+/// abi::front_of
+llvm::Value* emit_front_of(FunctionEmitter& f, const Value& ip) {
+  llvm::Value* const v4 =
+      f.b.CreateAnd(f.b.CreateICmpEQ(ip[0], f.i64(0)),
+                    f.b.CreateICmpEQ(f.b.CreateLShr(ip[1], 32), f.i64(0xffff)));
+  return f.b.CreateSelect(v4, f.b.CreateAnd(f.b.CreateLShr(ip[1], 16), f.i64(0xffff)),
+                          f.b.CreateLShr(ip[0], 48));
+}
+
+/// What is mostly not there is not asked for.
+llvm::Value* emit_where(FunctionEmitter& f, llvm::Value* may_be,
+                        llvm::function_ref<llvm::Value*()> ask) {
+  return f
+      .choose(
+          may_be, [&]() -> Value { return ask(); }, [&]() -> Value { return f.i1(false); },
+          Odds::Unlikely)
+      .only();
+}
+
+llvm::Value* emit_in_list(FunctionEmitter& f, ExprId list, TypeId item_type, const Value& item) {
+  const uint32_t index = f.expr(list).payload;
+  const auto ask = [&] {
+    llvm::Value* const memory = f.in_memory(item_type, item);
+    return f.holds(f.call(&RuntimeCalls::list_contains, {f.frame, f.i32(index), memory}));
+  };
+  if (!has_text_filter(f.ir, list)) return ask();
+  return emit_where(f, emit_may_hold_text(f, index, item), ask);
+}
+
+llvm::Value* emit_ip_in_any(FunctionEmitter& f, ExprId id) {
+  const Value ip = f.emit_operand(id, 0);
+  const ExprId among = f.operand(id, 1);
+  const auto ask = [&] {
+    const Value ranges = f.emit(among);
+    return f.holds(f.call(&RuntimeCalls::ip_in_any,
+                          {f.in_memory(f.operand_type(id, 0), ip), ranges[0], ranges[1]}));
+  };
+  if (f.expr(among).op != Op::ListRef) return ask();
+  return emit_where(f, emit_may_hold(f, f.expr(among).payload, emit_front_of(f, ip)), ask);
 }
 
 llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
@@ -92,12 +152,11 @@ llvm::Value* emit_in(FunctionEmitter& f, ExprId id) {
   }
   if (lies_by_ordinal(f.ir, among))
     return f.b.CreateIsNotNull(emit_ordinal_place(f, among, item.only()));
+  if (f.expr(among).op == Op::ListRef) return emit_in_list(f, among, item_type, item);
   llvm::Value* const memory = f.in_memory(item_type, item);
-  if (f.expr(among).op == Op::ListRef) {
-    return f.holds(
-        f.call(&RuntimeCalls::list_contains, {f.frame, f.i32(f.expr(among).payload), memory}));
-  }
   llvm::Value* const slice = store_slice(f, f.emit(among));
+  if (f.types[type].kind == Kind::Set && is_text(kind))
+    return f.holds(f.call(&RuntimeCalls::contains_text, {slice, memory}));
   return f.holds(f.call(&RuntimeCalls::contains, {f.frame, f.i32(type.index), slice, memory}));
 }
 
@@ -125,7 +184,14 @@ Value emit_lookup(FunctionEmitter& f, ExprId id) {
 }  // namespace
 
 llvm::Value* emit_find_text(FunctionEmitter& f, const Value& text, const Data& among) {
-  return f.call(&RuntimeCalls::find_text, {text_index(f, among), text[0], text[1]});
+  llvm::Value* const hashed = f.b.CreateICmpNE(text[2], f.i32(abi::kNoHash));
+  llvm::Value* const hash =
+      f.choose(
+           hashed, [&]() -> Value { return text[2]; },
+           [&]() -> Value { return f.call(&RuntimeCalls::text_hash, {text[0], text[1]}); },
+           Odds::Likely)
+          .only();
+  return f.call(&RuntimeCalls::find_text, {text_index(f, among), hash, text[0], text[1]});
 }
 
 llvm::Value* emit_find_number(FunctionEmitter& f, llvm::Value* number, const Data& sorted) {
@@ -142,12 +208,11 @@ Value emit_membership(FunctionEmitter& f, ExprId id) {
   const Op op = f.expr(id).op;
   if (op == Op::In) return emit_in(f, id);
   if (op == Op::Lookup) return emit_lookup(f, id);
+  if (op == Op::IpInAny) return emit_ip_in_any(f, id);
+  HELIOS_CHECK(op == Op::IpIn, "an operation of membership");
   llvm::Value* const ip = f.in_memory(f.operand_type(id, 0), f.emit_operand(id, 0));
-  const Value range = f.emit_operand(id, 1);
-  if (op == Op::IpIn)
-    return f.holds(f.call(&RuntimeCalls::ip_in, {ip, f.in_memory(f.operand_type(id, 1), range)}));
-  HELIOS_CHECK(op == Op::IpInAny, "an operation of membership");
-  return f.holds(f.call(&RuntimeCalls::ip_in_any, {ip, range[0], range[1]}));
+  llvm::Value* const range = f.in_memory(f.operand_type(id, 1), f.emit_operand(id, 1));
+  return f.holds(f.call(&RuntimeCalls::ip_in, {ip, range}));
 }
 
 }  // namespace helios::codegen

@@ -111,6 +111,7 @@ uint32_t Natures::membership_cost(ExprId id) {
   const abi::TypeTable& types = ir_.schema.types;
   const ExprId among = ir_.exprs.operand(id, 1);
   if (lies_by_ordinal(ir_, among)) return 3;
+  if (has_text_filter(ir_, among)) return kFilterCost;
   const auto members = constant_value(ir_, among);
   if (!members) return kCallCost;
   const size_t count = members->items().size();
@@ -161,6 +162,8 @@ uint32_t Natures::own_cost(ExprId id) {
       return comparison_cost(id);
     case Op::In:
       return membership_cost(id);
+    case Op::IpInAny:
+      return ir_.exprs[ir_.exprs.operand(id, 1)].op == Op::ListRef ? kFilterCost : kCallCost;
     case Op::Multiply:
       return types[ir_.exprs[ir_.exprs.operand(id, 1)].type].kind == Kind::Int ? 4 : kCallCost;
     case Op::Divide:
@@ -176,7 +179,6 @@ uint32_t Natures::own_cost(ExprId id) {
     case Op::MakeSet:
     case Op::MakeMap:
     case Op::IpIn:
-    case Op::IpInAny:
     case Op::Round:
     case Op::ConvertMoney:
     case Op::FoldCase:
@@ -218,6 +220,13 @@ bool lies_by_ordinal(const ir::Module& ir, ExprId id) {
   const ir::Expr& e = ir.exprs[id];
   if (e.op != Op::ListRef || ir.schema.lists[e.payload].dated) return false;
   return ir.schema.types[ir.schema.types[e.type].element].kind == Kind::Enum;
+}
+
+bool has_text_filter(const ir::Module& ir, ExprId id) {
+  const ir::Expr& e = ir.exprs[id];
+  if (e.op != Op::ListRef) return false;
+  const abi::Type& item = ir.schema.types[ir.schema.types[e.type].element];
+  return (item.kind == Kind::Text || item.kind == Kind::Id) && !item.ignoring_case;
 }
 
 std::optional<abi::Datum> constant_value(const ir::Module& ir, ExprId id) {

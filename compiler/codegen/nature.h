@@ -24,6 +24,8 @@ constexpr uint32_t kSpeculationCostMax = 12;
 constexpr size_t kComparedMembersMax = 16;
 constexpr size_t kComparedTextsMax = 8;
 constexpr uint32_t kDenseTableCost = 5;
+/// A look at a ListFilter; what it does not answer is rare.
+constexpr uint32_t kFilterCost = 8;
 /// Texts up to this size are compared with a constant by a few loads.
 constexpr size_t kInlineTextBytesMax = 32;
 
@@ -55,6 +57,9 @@ class Natures {
 
 /// Whether it is reference data that lies by an enum's ordinals (NativeFrame::ordinals).
 bool lies_by_ordinal(const ir::Module& ir, ir::ExprId id);
+
+/// Whether it is reference data over texts that are found by hash (NativeFrame::filters).
+bool has_text_filter(const ir::Module& ir, ir::ExprId id);
 
 /// The value of an expression made of constants only. Sets come sorted and without duplicates.
 std::optional<abi::Datum> constant_value(const ir::Module& ir, ir::ExprId id);

@@ -10,10 +10,7 @@ using abi::TypeId;
 
 ObjectEmitter::ObjectEmitter(const ir::Module& ir_module, const ValueNumbers& its_numbers,
                              const std::string& name)
-    : ir(ir_module), numbers(its_numbers), types(ir_module.schema.types), module(name, context) {
-  const auto& symbols = ir.schema.symbols;
-  for (uint32_t i = 1; i < symbols.size(); ++i) symbols_.emplace(symbols[i], i);
-}
+    : ir(ir_module), numbers(its_numbers), types(ir_module.schema.types), module(name, context) {}
 
 const Shape& ObjectEmitter::shape(TypeId type) {
   const auto found = shapes_.find(type.index);
@@ -51,7 +48,7 @@ Shape ObjectEmitter::make_shape(TypeId id) {
     case Kind::Id:
       part(pointer(), offsetof(abi::Text, data));
       part(bits(32), offsetof(abi::Text, size));
-      part(bits(32), offsetof(abi::Text, symbol));
+      part(bits(32), offsetof(abi::Text, hash));
       break;
     case Kind::Ip:
       part(bits(64), offsetof(value::Ip, hi));
@@ -127,13 +124,8 @@ llvm::Constant* ObjectEmitter::zeros() {
   return zeros_;
 }
 
-uint32_t ObjectEmitter::symbol_of(std::string_view text) const {
-  const auto found = symbols_.find(text);
-  return found == symbols_.end() ? abi::kNoSymbol : found->second;
-}
-
 Value ObjectEmitter::text(std::string_view text) {
-  return {bytes(text), number(32, text.size()), number(32, symbol_of(text))};
+  return {bytes(text), number(32, text.size()), number(32, hash_of(text))};
 }
 
 Value ObjectEmitter::constant(TypeId id, const abi::Datum& datum) {

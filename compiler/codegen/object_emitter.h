@@ -49,7 +49,6 @@ class ObjectEmitter {
   Value constant(abi::TypeId type, const abi::Datum& datum);
   llvm::Constant* in_memory(abi::TypeId type, const abi::Datum& datum);  // where it lies
   llvm::GlobalVariable* global(llvm::Constant* content, unsigned align, const char* name);
-  uint32_t symbol_of(std::string_view text) const;
   /// A constant that is made when it is first asked for.
   llvm::Constant* once(const std::string& key, llvm::function_ref<llvm::Constant*()> make) {
     llvm::Constant*& made = made_[key];
@@ -67,10 +66,13 @@ class ObjectEmitter {
 
   std::unordered_map<uint32_t, Shape> shapes_;
   std::map<std::string, llvm::Constant*, std::less<>> bytes_;
-  std::unordered_map<std::string_view, uint32_t> symbols_;
   std::map<std::string, llvm::Constant*> made_;
   llvm::GlobalVariable* zeros_ = nullptr;
 };
+
+inline uint32_t hash_of(std::string_view text) {
+  return abi::text_hash(text.data(), static_cast<uint32_t>(text.size()));
+}
 
 /// LLVM's type of a type in the C ABI of runtime/abi/native.h.
 template <typename T>

@@ -42,6 +42,15 @@ llvm::Value* emit_test(FunctionEmitter& f, ExprId id, TextTest test) {
                                                    text[1], among[0], among[1]}));
 }
 
+llvm::Value* emit_ends_with_any(FunctionEmitter& f, ExprId id) {
+  const ExprId text = f.operand(id, 0);
+  if (f.expr(text).op != Op::FoldCase || f.is_kept(text))
+    return emit_test(f, id, TextTest::EndsWithAny);
+  const Value spelled = f.emit_operand(text, 0), among = f.emit_operand(id, 1);
+  return f.holds(f.call(&RuntimeCalls::folded_ends_with_any,
+                        {spelled[0], spelled[1], among[0], among[1]}));
+}
+
 llvm::Value* emit_matches_any(FunctionEmitter& f, ExprId id) {
   const Value text = f.emit_operand(id, 0);
   const std::vector<uint32_t>& patterns = f.ir.pattern_sets[f.expr(id).payload];
@@ -84,13 +93,13 @@ Value emit_bucket(FunctionEmitter& f, ExprId id) {
 
 Value load_text(FunctionEmitter& f, llvm::Value* text) {
   return {f.load_scalar(f.object.pointer(), text, offsetof(abi::Text, data)),
-          f.load_scalar(f.object.bits(32), text, offsetof(abi::Text, size)), f.i32(abi::kNoSymbol)};
+          f.load_scalar(f.object.bits(32), text, offsetof(abi::Text, size)), f.i32(abi::kNoHash)};
 }
 
 void store_text(FunctionEmitter& f, const Value& text, llvm::Value* to) {
   f.store_scalar(text[0], to, offsetof(abi::Text, data));
   f.store_scalar(text[1], to, offsetof(abi::Text, size));
-  f.store_scalar(text[2], to, offsetof(abi::Text, symbol));
+  f.store_scalar(text[2], to, offsetof(abi::Text, hash));
 }
 
 Value emit_text(FunctionEmitter& f, ExprId id) {
@@ -99,7 +108,7 @@ Value emit_text(FunctionEmitter& f, ExprId id) {
   if (op == Op::StartsWith) return emit_starts_or_ends(f, id, false);
   if (op == Op::EndsWith) return emit_starts_or_ends(f, id, true);
   if (op == Op::StartsWithAny) return emit_test(f, id, TextTest::StartsWithAny);
-  if (op == Op::EndsWithAny) return emit_test(f, id, TextTest::EndsWithAny);
+  if (op == Op::EndsWithAny) return emit_ends_with_any(f, id);
   if (op == Op::ContainsAny) return emit_test(f, id, TextTest::ContainsAny);
   if (op == Op::ContainsAll) return emit_test(f, id, TextTest::ContainsAll);
   if (op == Op::LikeAny) return emit_test(f, id, TextTest::LikeAny);

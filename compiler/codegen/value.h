@@ -10,7 +10,7 @@
 ///   Int Money Time Date Duration …    i64
 ///   Decimal                           i128
 ///   Money                             i64 minor, i16 currency
-///   Text, Id                          ptr, i32 size, i32 symbol
+///   Text, Id                          ptr, i32 size, i32 hash
 ///   Ip, Cidr                          i64, i64 (, i8 prefix)
 ///   Enum, Pattern, Zone, Calendar     i32
 ///   Record                            ptr to memory that stays as it is

@@ -15,7 +15,7 @@ using abi::Datum;
 abi::Text in_arena(const std::string& text, Arena& arena) {
   char* copy = arena.allocate_array<char>(text.size());
   if (!text.empty()) std::memcpy(copy, text.data(), text.size());
-  return {copy, static_cast<uint32_t>(text.size()), abi::kNoSymbol};
+  return {copy, static_cast<uint32_t>(text.size()), abi::kNoHash};
 }
 
 /// Evaluators for one call, with what its frame holds.

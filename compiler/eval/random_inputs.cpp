@@ -10,27 +10,24 @@ namespace {
 
 using abi::Kind;
 
-/// Gives texts that are in the symbol table their number, here and there: code must do with and
-/// without.
-void number_texts(const abi::Schema& schema, abi::TypeId type, void* memory, Random& random) {
+/// Takes the hash from texts here and there: code must do with and without.
+void forget_hashes(const abi::Schema& schema, abi::TypeId type, void* memory, Random& random) {
   const abi::Type& t = schema.types[type];
   if (t.kind == Kind::Text || t.kind == Kind::Id) {
     auto text = abi::load<abi::Text>(memory);
-    const auto found = std::find(schema.symbols.begin() + 1, schema.symbols.end(), abi::view(text));
-    if (found == schema.symbols.end() || random.one_in(3)) return;
-    text.symbol = static_cast<uint32_t>(found - schema.symbols.begin());
+    if (random.one_in(3)) text.hash = abi::kNoHash;
     abi::store(memory, text);
   } else if (t.kind == Kind::Record) {
     for (const abi::RecordField& field : schema.types[t.record].fields) {
-      number_texts(schema, field.type, abi::at(memory, field.offset), random);
+      forget_hashes(schema, field.type, abi::at(memory, field.offset), random);
     }
   } else if (t.kind == Kind::Optional && abi::is_known(schema.types, type, memory)) {
-    number_texts(schema, t.element, memory, random);
+    forget_hashes(schema, t.element, memory, random);
   } else if (t.kind == Kind::List || t.kind == Kind::Set) {
     const auto slice = abi::load<abi::Slice>(memory);
     for (uint64_t i = 0; i < slice.count; ++i) {
       void* item = abi::at(const_cast<void*>(slice.items), i * abi::stride(schema.types, t));
-      number_texts(schema, t.element, item, random);
+      forget_hashes(schema, t.element, item, random);
     }
   }
 }
@@ -80,7 +77,7 @@ void* RandomInputs::place(abi::TypeId type, const abi::Datum& value) {
   void* memory = arena_.allocate(std::max(size, 1u));
   std::memset(memory, 0, size);
   abi::encode(module_.schema.types, type, value, memory, arena_);
-  number_texts(module_.schema, type, memory, random_);
+  forget_hashes(module_.schema, type, memory, random_);
   return memory;
 }
 

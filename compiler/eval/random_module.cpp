@@ -154,7 +154,6 @@ void RandomModule::add_resources() {
   module_.pattern_sets = {{0, 3}, {1}, {2, 0, 1}};
   module_.schema.zones = {"UTC", "Europe/Berlin", "America/New_York"};
   module_.schema.calendars = {{"bank", "Europe/Berlin", 0b0011111, {20'454, 20'500, 20'501}}};
-  module_.schema.symbols = {"", "a", "abc", "straße", "7zip.exe"};
   module_.schema.reason_record = types_.reason;
 }
 

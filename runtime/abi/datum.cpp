@@ -12,7 +12,8 @@ namespace {
 Text copy_text(std::string_view text, Arena& arena) {
   char* copy = arena.allocate_array<char>(text.size());
   if (!text.empty()) std::memcpy(copy, text.data(), text.size());
-  return {copy, static_cast<uint32_t>(text.size()), kNoSymbol};
+  const auto size = static_cast<uint32_t>(text.size());
+  return {copy, size, text_hash(copy, size)};
 }
 
 void encode_fields(const TypeTable& types, const Record& record, const Datum& datum, void* out,

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "runtime/abi/program.h"
 
@@ -26,6 +25,20 @@ namespace helios::abi {
 /// currencies (a mixed Money in a constant holds its currency's place).
 constexpr uint32_t kAbiVersion = 2;
 
+/// What reference data may hold: bit `key & mask` of `words` is set for each item. Sparse: most of
+/// what is not there is known by this alone. The key of a text is its hash, and 0 for the empty one
+/// (an unknown text has no hash and no bytes); of an address it is the front of it.
+struct ListFilter {
+  const uint64_t* words;
+  uint64_t mask;
+};
+/// How large for texts: a power of two of bits, at least so many for each.
+constexpr uint64_t kFilterBitsPerText = 16;
+/// 16 bits of an address: the first two bytes, of v4 as it is written.
+constexpr uint64_t kFrontOfIpMask = 0xffff;
+constexpr bool is_v4(value::Ip ip) { return ip.hi == 0 && ip.lo >> 32 == 0xffff; }
+constexpr uint64_t front_of(value::Ip ip) { return is_v4(ip) ? ip.lo >> 16 & 0xffff : ip.hi >> 48; }
+
 struct RuntimeCalls;
 struct Resources;  // what a loaded program keeps for its calls: types, patterns, zones, calendars,
                    // lists
@@ -42,6 +55,7 @@ struct NativeFrame {
   /// By ListId, for sets, lists and maps over an enum without validity: an array by ordinal of where
   /// the item (the value, for maps) lies; null for what is not in it.
   const void* const* const* ordinals;
+  const ListFilter* filters;  // by ListId, for those over texts and for those of Cidr
 };
 
 using DecideEntry = uint32_t (*)(const NativeFrame*, const DecisionResult*);  // 0: not applicable
@@ -59,7 +73,7 @@ struct FormatPart {
   uint32_t type;  // TypeId
 };
 
-/// Constant texts by their hash: open addressing, a power of two of places; each is a text's number
+/// Constant texts by text_hash: open addressing, a power of two of places; each is a text's number
 /// + 1, or 0.
 struct TextIndex {
   const Text* texts;
@@ -67,25 +81,6 @@ struct TextIndex {
   uint32_t mask;
   uint32_t count;
 };
-/// Of the texts in a TextIndex. Part of the ABI: the compiler places by it, the runtime looks by
-/// it.
-inline uint64_t text_hash(const char* text, uint32_t size) {
-  constexpr uint64_t kMix = 0x9e3779b97f4a7c15ull;
-  uint64_t hash = (size + 1) * kMix;
-  const auto mix = [&hash](uint64_t word) {
-    hash = (hash ^ word) * kMix;
-    hash ^= hash >> 29;
-  };
-  uint64_t word;
-  for (; size >= 8; text += 8, size -= 8) {
-    std::memcpy(&word, text, 8);
-    mix(word);
-  }
-  word = 0;
-  if (size != 0) std::memcpy(&word, text, size);
-  mix(word);
-  return hash ^ (hash >> 32);
-}
 
 enum class TextTest : uint32_t { StartsWithAny, EndsWithAny, ContainsAny, ContainsAll, LikeAny };
 
@@ -120,14 +115,18 @@ struct RuntimeCalls {
                         uint32_t pattern_size);
   uint32_t (*text_test)(uint32_t test, const char* text, uint32_t size, const Text* among,
                         uint64_t count);
+  /// EndsWithAny of the text folded, without folding more of it than must be.
+  uint32_t (*folded_ends_with_any)(const char* text, uint32_t size, const Text* among,
+                                   uint64_t count);
   uint32_t (*matches)(const NativeFrame*, uint32_t pattern, const char* text, uint32_t size);
   uint32_t (*matches_any)(const NativeFrame*, const uint32_t* patterns, uint32_t count,
                           const char* text, uint32_t size);
   void (*format)(const NativeFrame*, const FormatPart* parts, uint64_t count, Text* out);
   int64_t (*bucket)(const char* id, uint32_t size, int64_t n, const char* salt, uint32_t salt_size);
 
+  uint32_t (*text_hash)(const char* text, uint32_t size);
   /// The number of a text or number among constants; their count when it is none of them.
-  uint32_t (*find_text)(const TextIndex* among, const char* text, uint32_t size);
+  uint32_t (*find_text)(const TextIndex* among, uint32_t hash, const char* text, uint32_t size);
   uint32_t (*find_number)(const int64_t* sorted, uint32_t count, int64_t number);
 
   /// The list as of the event's time.
@@ -137,6 +136,7 @@ struct RuntimeCalls {
                              const void* key);  // the value; null when there is none
   uint32_t (*contains)(const NativeFrame*, uint32_t type, const Slice* collection,
                        const void* item);
+  uint32_t (*contains_text)(const Slice* set, const Text* text);
   const void* (*lookup)(const NativeFrame*, uint32_t map_type, const Slice* map, const void* key);
   /// `items` are sorted in place; the slice is the front of them.
   void (*make_set)(const NativeFrame*, uint32_t set_type, void* items, uint64_t count, Slice* out);

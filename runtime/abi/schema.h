@@ -146,7 +146,6 @@ struct Schema {
   std::vector<Processor> processors;
   std::vector<Schedule> schedules;
   std::vector<List> lists;
-  std::vector<std::string> symbols;     // [0] unused; texts that conditions compare with
   struct PatternResource { std::string source; bool ignoring_case = false; };
   std::vector<PatternResource> patterns;
   std::vector<std::string> zones;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/abi/text_hash.h"
 #include "runtime/base/id.h"
 #include "runtime/value/money.h"
 
@@ -39,9 +40,8 @@ enum class Kind : uint8_t {
 struct Text {
   const char* data;
   uint32_t size;
-  uint32_t symbol;  // kNoSymbol, or the number of an equal text in the bundle's symbol table
+  uint32_t hash;  // text_hash of the bytes, or kNoHash
 };
-constexpr uint32_t kNoSymbol = 0;
 
 struct Slice {
   const void* items;

@@ -34,7 +34,7 @@ std::string_view text(const char* data, uint32_t size) { return {data, size}; }
 Text copy_text(const NativeFrame* frame, std::string_view from) {
   char* const copy = frame->arena->allocate_array<char>(from.size());
   if (!from.empty()) std::memcpy(copy, from.data(), from.size());
-  return {copy, static_cast<uint32_t>(from.size()), abi::kNoSymbol};
+  return {copy, static_cast<uint32_t>(from.size()), abi::kNoHash};
 }
 
 // --- Memory --------------------------------------------------------------------------------------
@@ -159,11 +159,12 @@ const void* find_in_list(const NativeFrame* frame, uint32_t list, const void* ke
   return nullptr;
 }
 
-uint32_t find_text(const abi::TextIndex* among, const char* data, uint32_t size) {
-  auto place = static_cast<uint32_t>(abi::text_hash(data, size)) & among->mask;
+uint32_t find_text(const abi::TextIndex* among, uint32_t hash, const char* data, uint32_t size) {
+  uint32_t place = hash & among->mask;
   for (; among->places[place] != 0; place = (place + 1) & among->mask) {
     const uint32_t number = among->places[place] - 1;
-    if (abi::view(among->texts[number]) == text(data, size)) return number;
+    const Text& found = among->texts[number];
+    if (found.hash == hash && abi::view(found) == text(data, size)) return number;
   }
   return among->count;
 }
@@ -188,6 +189,26 @@ uint32_t contains(const NativeFrame* frame, uint32_t type, const Slice* collecti
                   const void* item) {
   const abi::TypeTable& types = types_of(frame);
   return find(types, types[TypeId(type)], *collection, item) != nullptr;
+}
+
+/// Sets of texts are searched by hash, one item after the other: that reads a few lines of memory
+/// in a row, where a sorted search jumps to items and from each to its bytes.
+constexpr uint64_t kScannedTextsMax = 256;
+
+uint32_t contains_text(const Slice* set, const Text* wanted) {
+  const auto* const items = static_cast<const Text*>(set->items);
+  const auto by_order = [&] {
+    return std::binary_search(items, items + set->count, *wanted, [](const Text& a, const Text& b) {
+      return abi::view(a) < abi::view(b);
+    });
+  };
+  if (wanted->hash == abi::kNoHash || set->count > kScannedTextsMax) return by_order();
+  bool all_hashed = true;
+  for (uint64_t i = 0; i < set->count; ++i) {
+    if (items[i].hash == wanted->hash && abi::view(items[i]) == abi::view(*wanted)) return 1;
+    all_hashed &= items[i].hash != abi::kNoHash;
+  }
+  return all_hashed ? 0 : by_order();
 }
 const void* lookup(const NativeFrame* frame, uint32_t map_type, const Slice* map, const void* key) {
   const abi::TypeTable& types = types_of(frame);
@@ -240,7 +261,7 @@ uint32_t convert_money(const NativeFrame* frame, const value::MixedMoney* money,
     return 1;
   }
   const std::string_view code = value::code(money->currency);
-  const Text key{code.data(), static_cast<uint32_t>(code.size()), abi::kNoSymbol};
+  const Text key{code.data(), static_cast<uint32_t>(code.size()), abi::kNoHash};
   const void* const rate = lookup(frame, rates_type, rates, &key);
   if (rate == nullptr) return kNoRate;
   return answer(value::convert(*money, to, abi::load<Decimal>(rate)), out);
@@ -248,13 +269,16 @@ uint32_t convert_money(const NativeFrame* frame, const value::MixedMoney* money,
 
 // --- Texts ---------------------------------------------------------------------------------------
 
+char fold_ascii(char c) {
+  return static_cast<char>(c + ((c >= 'A' && c <= 'Z') ? 'a' - 'A' : 0));
+}
+
 /// ASCII folds to ASCII, byte by byte; false (and nothing folded) where there is other text.
 bool fold_ascii(const char* from, uint32_t size, char* to) {
   unsigned char others = 0;
   for (uint32_t i = 0; i < size; ++i) {
-    const auto c = static_cast<unsigned char>(from[i]);
-    others |= c;
-    to[i] = static_cast<char>(c + ((c >= 'A' && c <= 'Z') ? 'a' - 'A' : 0));
+    others |= static_cast<unsigned char>(from[i]);
+    to[i] = fold_ascii(from[i]);
   }
   return others < 0x80;
 }
@@ -262,7 +286,7 @@ bool fold_ascii(const char* from, uint32_t size, char* to) {
 void fold_case(const NativeFrame* frame, const char* data, uint32_t size, Text* out) {
   char* const folded = frame->arena->allocate_array<char>(size);
   if (fold_ascii(data, size, folded)) {
-    *out = {folded, size, abi::kNoSymbol};
+    *out = {folded, size, abi::kNoHash};
     return;
   }
   *out = copy_text(frame, value::fold_case(text(data, size)));
@@ -297,6 +321,24 @@ uint32_t text_test(uint32_t test, const char* data, uint32_t size, const Text* a
       return any([&](auto pattern) { return value::like(whole, pattern); });
   }
   return 0;
+}
+
+uint32_t folded_ends_with_any(const char* data, uint32_t size, const Text* among, uint64_t count) {
+  const std::string_view whole = text(data, size);
+  const bool ascii = std::all_of(whole.begin(), whole.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!ascii) {
+    const std::string folded = value::fold_case(whole);
+    return text_test(static_cast<uint32_t>(abi::TextTest::EndsWithAny), folded.data(),
+                     static_cast<uint32_t>(folded.size()), among, count);
+  }
+  const auto same = [](char c, char folded) { return fold_ascii(c) == folded; };
+  return std::any_of(among, among + count, [&](const Text& each) {
+    const std::string_view part = abi::view(each);
+    return part.size() <= whole.size() &&
+           std::equal(whole.rbegin(), whole.rbegin() + static_cast<ptrdiff_t>(part.size()),
+                      part.rbegin(), same);
+  });
 }
 
 uint32_t matches(const NativeFrame* frame, uint32_t pattern, const char* data, uint32_t size) {
@@ -474,16 +516,19 @@ const abi::RuntimeCalls kNativeCalls = {
     .text_contains = text_contains,
     .text_like = text_like,
     .text_test = text_test,
+    .folded_ends_with_any = folded_ends_with_any,
     .matches = matches,
     .matches_any = matches_any,
     .format = format,
     .bucket = bucket,
+    .text_hash = abi::text_hash,
     .find_text = find_text,
     .find_number = find_number,
     .dated_list = dated_list,
     .list_contains = list_contains,
     .list_lookup = list_lookup,
     .contains = contains,
+    .contains_text = contains_text,
     .lookup = lookup,
     .make_set = make_set,
     .make_map = make_map,

@@ -61,6 +61,7 @@ abi::NativeFrame NativeProgram::native(const abi::Frame& frame) const {
       .resources = resources_.get(),
       .lists = resources_->list_values.data(),
       .ordinals = resources_->ordinals.data(),
+      .filters = resources_->filters.data(),
   };
 }
 

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "runtime/abi/memory.h"
+#include "runtime/value/ip.h"
 
 namespace helios::abi {
 namespace {
@@ -90,6 +91,55 @@ std::vector<const void*> places_by_ordinal(const Schema& schema, const List& lis
   return places;
 }
 
+void set_bit(std::vector<uint64_t>& words, uint64_t key) {
+  const uint64_t bit = key & (words.size() * 64 - 1);
+  words[bit / 64] |= uint64_t(1) << (bit % 64);
+}
+
+/// All items of a list, whenever they are valid.
+std::vector<const void*> all_items(const Schema& schema, const List& list,
+                                   const LoadedList& loaded) {
+  std::vector<const void*> items;
+  for (const LoadedList::Dated& entry : loaded.entries) items.push_back(entry.item);
+  for (uint64_t i = 0; i < loaded.value.count; ++i)
+    items.push_back(at(loaded.value.items, i * item_size(schema.types, list.type)));
+  return items;
+}
+
+std::vector<uint64_t> text_filter(const std::vector<const void*>& texts) {
+  std::vector<uint64_t> words(std::bit_ceil((texts.size() * kFilterBitsPerText + 63) / 64));
+  for (const void* item : texts) {
+    const auto text = load<Text>(item);
+    set_bit(words, text.hash);
+    if (text.size == 0) set_bit(words, kNoHash);
+  }
+  return words;
+}
+
+constexpr value::Ip kFirstV4{0, uint64_t(0xffff) << 32};
+
+std::vector<uint64_t> range_filter(const std::vector<const void*>& ranges) {
+  std::vector<uint64_t> words((kFrontOfIpMask + 1) / 64);
+  for (const void* item : ranges) {
+    const auto range = load<value::Cidr>(item);
+    const bool v4 = is_v4(range.base);
+    if (!v4 && value::contains(range, kFirstV4)) return std::vector<uint64_t>(words.size(), ~0ull);
+    // From its base on, as many fronts as its prefix leaves open.
+    const int fixed = std::min(16, range.prefix - (v4 ? 96 : 0));
+    for (uint64_t i = 0; i < uint64_t(1) << (16 - fixed); ++i)
+      set_bit(words, front_of(range.base) + i);
+  }
+  return words;
+}
+
+std::vector<uint64_t> make_filter(const Schema& schema, const List& list,
+                                  const LoadedList& loaded) {
+  const Kind kind = schema.types[schema.types[list.type].element].kind;
+  if (kind == Kind::Text || kind == Kind::Id) return text_filter(all_items(schema, list, loaded));
+  if (kind == Kind::Cidr) return range_filter(all_items(schema, list, loaded));
+  return {0};
+}
+
 size_t largest_features(const Schema& schema) {
   size_t largest = 0;
   for (const Event& event : schema.events) {
@@ -147,7 +197,7 @@ KeyIndex::KeyIndex(const TypeTable& types, TypeId key, Slice items, size_t strid
 uint64_t KeyIndex::hash_of(const TypeTable& types, const void* key) const {
   if (!texts_) return hash(types, key_, key);
   const auto text = load<Text>(key);
-  return text_hash(text.data, text.size);
+  return text.hash != kNoHash ? text.hash : text_hash(text.data, text.size);
 }
 
 bool KeyIndex::same(const TypeTable& types, const void* a, const void* b) const {
@@ -174,7 +224,10 @@ Result<std::unique_ptr<Resources>> Resources::load(const Schema& schema) {
     resources->lists.push_back(load_list(schema, list, resources->arena));
     resources->list_values.push_back(resources->lists.back().value);
     resources->by_ordinal.push_back(places_by_ordinal(schema, list, resources->lists.back()));
+    resources->filter_words.push_back(make_filter(schema, list, resources->lists.back()));
   }
+  for (const auto& words : resources->filter_words)
+    resources->filters.push_back({words.data(), words.size() * 64 - 1});
   for (const auto& places : resources->by_ordinal) resources->ordinals.push_back(places.data());
   resources->no_features.resize(largest_features(schema));
   return resources;

@@ -59,6 +59,8 @@ struct Resources {
   std::vector<Slice> list_values;  // what NativeFrame::lists points to
   std::vector<std::vector<const void*>> by_ordinal;
   std::vector<const void* const*> ordinals;  // what NativeFrame::ordinals points to
+  std::vector<std::vector<uint64_t>> filter_words;
+  std::vector<ListFilter> filters;  // what NativeFrame::filters points to
   std::vector<ReasonEntry> reasons;
   std::vector<std::byte> no_features;  // read where a frame has none
   Arena arena;

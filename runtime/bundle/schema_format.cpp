@@ -50,7 +50,7 @@ HELIOS_FIELDS(CalendarResource, s.name, s.zone, s.weekdays, s.holidays)
 HELIOS_FIELDS(Schema::PatternResource, s.source, s.ignoring_case)
 /// All but the types, which come before.
 HELIOS_FIELDS(Schema, s.package, s.version, s.ingest, s.events, s.features, s.reads, s.decisions,
-              s.computations, s.tasks, s.workflows, s.processors, s.schedules, s.lists, s.symbols,
+              s.computations, s.tasks, s.workflows, s.processors, s.schedules, s.lists,
               s.patterns, s.zones, s.calendars, s.reason_record)
 
 #undef HELIOS_FIELDS

@@ -11,7 +11,7 @@ namespace {
 abi::Text copy_text(std::string_view text, Arena& arena) {
   char* const data = arena.allocate_array<char>(text.size());
   if (!text.empty()) std::memcpy(data, text.data(), text.size());
-  return {data, uint32_t(text.size()), abi::kNoSymbol};
+  return {data, uint32_t(text.size()), abi::kNoHash};
 }
 
 /// Reason { rule, code, text, told, points, lost } of one line, into zeroed memory.

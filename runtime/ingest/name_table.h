@@ -30,7 +30,7 @@ inline bool equal(std::string_view a, std::string_view b) {
   return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
 }
 
-/// Few names, known beforehand, looked up for every event: field names, spellings, symbols.
+/// Few names, known beforehand, looked up for every event: field names, spellings.
 /// Immutable once made; `find` is one multiplication, one probe and one comparison.
 class NameTable {
  public:

@@ -141,9 +141,7 @@ bool is_json_number(std::string_view text) {
   return at == end;
 }
 
-ScalarReader::ScalarReader(const abi::Schema& schema)
-    : schema_(schema), symbols_(schema.symbols.size() > 1 ? schema.symbols
-                                                          : std::vector<std::string>()) {
+ScalarReader::ScalarReader(const abi::Schema& schema) : schema_(schema) {
   for (uint32_t i = 0; i < schema.types.enum_count(); ++i) {
     std::vector<std::string> spellings;
     for (const abi::EnumMember& member : schema.types[abi::EnumId(i)].members) {
@@ -166,12 +164,7 @@ bool ScalarReader::read(abi::TypeId type, Spelling how, std::string_view spelled
       const Amount amount = split_amount(spelled);
       return read_money(type, amount.number, amount.currency, out);
     }
-    case Kind::Text: {
-      if (number || !read_text(how, spelled, out, arena)) return false;
-      // A symbol says which text this is, not which it is equal to when case is ignored.
-      if (t.ignoring_case) static_cast<abi::Text*>(out)->symbol = abi::kNoSymbol;
-      return true;
-    }
+    case Kind::Text: return !number && read_text(how, spelled, out, arena);
     case Kind::Id: return read_id(how, spelled, out, arena);
     case Kind::Enum: return read_enum(t.enumeration, spelled, out);
     case Kind::Time: return !number && put(out, value::parse_time(spelled));
@@ -227,12 +220,8 @@ bool ScalarReader::read_text(Spelling how, std::string_view spelled, void* out,
     std::memcpy(copy, normal.data(), normal.size());
     spelled = {copy, normal.size()};
   }
-  abi::Text text{spelled.data(), uint32_t(spelled.size()), abi::kNoSymbol};
-  if (symbols_.size() != 0) {
-    const int32_t symbol = symbols_.find(spelled);
-    if (symbol > 0) text.symbol = uint32_t(symbol);
-  }
-  abi::store(out, text);
+  const auto size = uint32_t(spelled.size());
+  abi::store(out, abi::Text{spelled.data(), size, abi::text_hash(spelled.data(), size)});
   return true;
 }
 

@@ -44,7 +44,6 @@ class ScalarReader {
   bool read_enum(abi::EnumId enumeration, std::string_view spelled, void* out) const;
 
   const abi::Schema& schema_;
-  NameTable symbols_;                  // a text's symbol is its place here
   std::vector<NameTable> spellings_;   // by EnumId
 };
 

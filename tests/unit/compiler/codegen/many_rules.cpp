@@ -77,7 +77,6 @@ class Builder {
     module_.schema.events.push_back(event);
     module_.events.push_back({self_, {}, {}});
     module_.schema.zones = {"Europe/Berlin", "UTC"};
-    module_.schema.symbols = {"", "ECOM", "b"};
   }
 
   void declare_decision() {

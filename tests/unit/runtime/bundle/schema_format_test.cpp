@@ -56,7 +56,6 @@ abi::Schema full_schema() {
   list.entries.push_back({Datum(value::MixedMoney{5, *value::find_currency("JPY")}), 1, 2});
   list.entries.push_back({Datum(value::Cidr{{1, 2}, 64}), 3, 4});
   schema.lists.push_back(list);
-  schema.symbols = {"", "ecom"};
   schema.patterns = {{"^a$", true}};
   schema.zones = {"Europe/Berlin"};
   schema.calendars = {{"bank", "UTC", 31, {100, 200}}};

@@ -91,7 +91,7 @@ class DatumStore {
 
  private:
   const void* key_memory(const std::string& key) {
-    key_ = {key.data(), uint32_t(key.size()), abi::kNoSymbol};
+    key_ = {key.data(), uint32_t(key.size()), abi::kNoHash};
     return &key_;
   }
 

@@ -120,7 +120,7 @@ class PaymentProgram : public abi::Program {
     const std::string said = std::to_string(f.payments) + " payments";
     char* copy = frame.arena->allocate_array<char>(said.size());
     std::memcpy(copy, said.data(), said.size());
-    return {copy, uint32_t(said.size()), abi::kNoSymbol};
+    return {copy, uint32_t(said.size()), abi::kNoHash};
   }
   int32_t require(uint32_t, uint32_t from, const abi::Frame& frame) const override {
     const int64_t amount = static_cast<const Payment*>(frame.params[0])->amount;

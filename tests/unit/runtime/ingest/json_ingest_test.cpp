@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "runtime/abi/memory.h"
 #include "tests/unit/runtime/ingest/payment_schema.h"
 
 namespace helios::ingest {
@@ -201,16 +202,17 @@ TEST_F(JsonIngestTest, NestingAndSizeAreBounded) {
   EXPECT_NE(field("marks", many + "]").find("/marks too long"), std::string::npos);
 }
 
-TEST_F(JsonIngestTest, KnowsSymbols) {
-  schema_.symbols = {"", "m1", "ecom"};
+TEST_F(JsonIngestTest, TextsCarryTheirHash) {
   const std::string line = "{" + std::string(kLeast) + "}";
   JsonIngest ingest(schema_, 0);
   Arena arena;
   const char* event = static_cast<const char*>(ingest.parse(line, arena, why_));
   ASSERT_NE(event, nullptr);
   const auto& fields = schema_.types[schema_.events[0].record].fields;
-  EXPECT_EQ(reinterpret_cast<const abi::Text*>(event + fields[0].offset)->symbol, abi::kNoSymbol);
-  EXPECT_EQ(reinterpret_cast<const abi::Text*>(event + fields[6].offset)->symbol, 1u);
+  for (const size_t field : {0, 6}) {
+    const auto text = abi::load<abi::Text>(event + fields[field].offset);
+    EXPECT_EQ(text.hash, abi::text_hash(text.data, text.size));
+  }
 }
 
 /// Whatever a line is: an event or a refusal, and an event that is read is one that can be written and read again.
