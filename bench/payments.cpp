@@ -121,11 +121,12 @@ void decide_native(benchmark::State& state) {
   Inputs& in = inputs();
   const abi::Decision& decision = in.program->schema().decisions[0];
   std::vector<std::max_align_t> values(in.program->schema().types[decision.result].size / sizeof(std::max_align_t) + 1);
-  std::vector<abi::LineState> lines(decision.lines.size());
-  std::vector<uint32_t> faults(lines.size());
-  std::vector<int64_t> points(lines.size()), lost(lines.size());
-  std::vector<uint8_t> causes(lines.size());
-  abi::DecisionResult result{values.data(), lines.data(), faults.data(), points.data(), lost.data(), causes.data()};
+  const size_t lines = decision.lines.size();
+  std::vector<uint64_t> held(abi::line_words(lines)), undecided(held), causes(held);
+  std::vector<uint32_t> faults(lines);
+  std::vector<int64_t> points(lines), lost(lines);
+  abi::DecisionResult result{values.data(), held.data(),   undecided.data(), causes.data(),
+                             faults.data(), points.data(), lost.data()};
   Arena arena;
   size_t at = 0;
   for (auto _ : state) {

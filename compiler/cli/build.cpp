@@ -13,6 +13,8 @@ namespace {
 struct BuildOptions {
   std::string path;
   std::string output;
+  std::string show;
+  bool without_index = false;
 };
 
 /// Written beside its place and then moved there, so that a reader never meets half a bundle.
@@ -32,7 +34,8 @@ int run(const BuildOptions& options) {
   int exit_code = kFine;
   auto checked = checked_or_explain(options.path, exit_code);
   if (!checked) return exit_code;
-  auto bundle = native::build_bundle(checked->module);
+  if (options.show == "index") fmt::print("{}", native::describe_index(checked->module));
+  auto bundle = native::build_bundle(checked->module, {.index = !options.without_index});
   if (!bundle) return fail(bundle.error().message);
   if (Status written = write_whole(options.output, bundle->bytes); !written) return fail(written.error().message);
   fmt::print("{}: {} {}, {} bytes, policy {}\n", options.output, checked->package.name, checked->package.version,
@@ -47,6 +50,8 @@ void add_build(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("build", "Compile a package into a bundle: schemas, reasons, source map and native code");
   command->add_option("PATH", options->path, "a package's folder, or a .helios file")->required();
   command->add_option("-o,--output", options->output, "the bundle to write")->required();
+  command->add_option("--show", options->show, "also print how rules are found: index")->check(CLI::IsMember({"index"}));
+  command->add_flag("--no-index", options->without_index, "ask every rule instead of finding those that can hold");
   command->footer("Example:\n  helios build policies/payments -o payments.hb\n  helios simulate payments.hb --events payments.ndjson");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -45,21 +45,22 @@ Value emit_table_call(FunctionEmitter& f, ExprId id) {
   return emit_call_of(f, table, emit_arguments(f, id), id);
 }
 
-/// Room for what a decision writes, a piece an array.
+/// Room for what a decision writes, a piece for each set and array.
 llvm::Value* emit_inner_result(FunctionEmitter& f, const abi::Decision& decision,
                                llvm::Value* values) {
   const uint64_t lines = decision.lines.size();
   llvm::Value* const result = f.slot(sizeof(abi::DecisionResult));
-  const auto array = [&](size_t member, uint64_t item_size) {
-    f.store_scalar(f.call(&RuntimeCalls::allocate, {f.frame, f.i64(lines * item_size)}), result,
-                   member);
+  const auto piece = [&](size_t member, uint64_t bytes) {
+    f.store_scalar(f.call(&RuntimeCalls::allocate, {f.frame, f.i64(bytes)}), result, member);
   };
   f.store_scalar(values, result, offsetof(abi::DecisionResult, values));
-  array(offsetof(abi::DecisionResult, lines), sizeof(abi::LineState));
-  array(offsetof(abi::DecisionResult, faults), sizeof(uint32_t));
-  array(offsetof(abi::DecisionResult, points), sizeof(int64_t));
-  array(offsetof(abi::DecisionResult, lost), sizeof(int64_t));
-  array(offsetof(abi::DecisionResult, causes), sizeof(uint8_t));
+  for (size_t set : {offsetof(abi::DecisionResult, held), offsetof(abi::DecisionResult, undecided),
+                     offsetof(abi::DecisionResult, causes)}) {
+    piece(set, abi::line_words(lines) * sizeof(uint64_t));
+  }
+  piece(offsetof(abi::DecisionResult, faults), lines * sizeof(uint32_t));
+  piece(offsetof(abi::DecisionResult, points), lines * sizeof(int64_t));
+  piece(offsetof(abi::DecisionResult, lost), lines * sizeof(int64_t));
   return result;
 }
 

@@ -18,6 +18,8 @@ struct Options {
   int level = 2;
   /// Threads. Objects are cut by size, never by the number of threads.
   int jobs = 1;
+  /// Whether rules are found through an index (rule_index.h) or all asked: the same answers.
+  bool index = true;
   /// The oldest processors that may run it: an x86-64 level ("x86-64-v2").
   std::string cpu = "x86-64-v2";
 };
@@ -30,5 +32,8 @@ struct NativeCode {
 
 /// `module` has passed ir::verify. Fails only for what has no native form yet, and says what.
 Result<NativeCode> generate(const ir::Module& module, const Options& options);
+
+/// How the rules of each decision are found.
+std::string describe_index(const ir::Module& module);
 
 }  // namespace helios::codegen

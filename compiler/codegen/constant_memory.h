@@ -15,15 +15,15 @@ class ConstantMemory {
   /// In the layout of runtime/abi/types.h.
   void write(abi::TypeId type, const abi::Datum& datum, uint64_t offset);
   void write_text(uint64_t offset, std::string_view text);
+  void write_number(uint64_t offset, uint64_t n, unsigned bytes);
+  /// In order of their offsets.
+  void write_pointer(uint64_t offset, llvm::Constant* to) { pointers_.push_back({offset, to}); }
   llvm::Constant* finish();
 
  private:
-  void write_number(uint64_t offset, uint64_t n, unsigned bytes);
-  void write_pointer(uint64_t offset, llvm::Constant* to) { pointers_.push_back({offset, to}); }
-
   ObjectEmitter& object_;
   std::string bytes_;
-  std::vector<std::pair<uint64_t, llvm::Constant*>> pointers_;  // in order of their offsets
+  std::vector<std::pair<uint64_t, llvm::Constant*>> pointers_;
 };
 
 /// The items of a list, set or map, one after the other.

@@ -6,21 +6,22 @@
 
 namespace helios::codegen {
 
-using abi::LineState;
 using Gives = DecisionFunction::Gives;
+using Takes = DecisionFunction::Takes;
 
 // --- A function of a decision --------------------------------------------------------------------
 
-llvm::FunctionType* DecisionFunction::type(ObjectEmitter& object, Gives gives) {
+llvm::FunctionType* DecisionFunction::type(ObjectEmitter& object, Gives gives, Takes takes) {
   llvm::Type* const given =
       gives == Gives::Number ? object.bits(32) : llvm::Type::getVoidTy(object.context);
-  llvm::Type* const pointer = object.pointer();
-  return llvm::FunctionType::get(given, {pointer, pointer, pointer}, false);
+  llvm::SmallVector<llvm::Type*, 4> taken(3, object.pointer());
+  if (takes == Takes::Number) taken.push_back(object.bits(32));
+  return llvm::FunctionType::get(given, taken, false);
 }
 
 llvm::Function* DecisionFunction::declare(ObjectEmitter& object, const std::string& symbol,
-                                          Gives gives) {
-  return object.function(symbol, type(object, gives));
+                                          Gives gives, Takes takes) {
+  return object.function(symbol, type(object, gives, takes));
 }
 
 DecisionFunction::DecisionFunction(ObjectEmitter& object, Natures& natures,
@@ -44,6 +45,39 @@ llvm::Value* DecisionFunction::entry(size_t member, uint32_t line, uint64_t size
     array = f.at_entry([&] { return f.load_scalar(f.object.pointer(), f.result, member); });
   }
   return f.offset(array, line * size);
+}
+
+void DecisionFunction::clear_sets() {
+  const uint64_t bytes = abi::line_words(plan.ir.lines.size()) * sizeof(uint64_t);
+  for (size_t set : {kHeld, kUndecided, kCauses}) f.clear(word(set, 0), bytes);
+}
+
+void DecisionFunction::add_line(size_t set, uint32_t line) {
+  llvm::Value* const at = word(set, line);
+  llvm::Value* const bit = f.object.number(64, abi::line_bit(line));
+  f.store_scalar(f.b.CreateOr(f.load_scalar(f.object.bits(64), at), bit), at);
+}
+
+void DecisionFunction::remove_line(size_t set, uint32_t line) {
+  llvm::Value* const at = word(set, line);
+  llvm::Value* const others = f.object.number(64, ~abi::line_bit(line));
+  f.store_scalar(f.b.CreateAnd(f.load_scalar(f.object.bits(64), at), others), at);
+}
+
+llvm::Value* DecisionFunction::has_line(size_t set, uint32_t line) {
+  return has_any(set, {line});
+}
+
+llvm::Value* DecisionFunction::has_any(size_t set, const std::vector<uint32_t>& lines) {
+  std::map<uint32_t, uint64_t> masks;  // by word
+  for (uint32_t line : lines) masks[line / abi::kLinesPerWord] |= abi::line_bit(line);
+  llvm::Value* any = f.i64(0);
+  for (const auto& [number, mask] : masks) {
+    llvm::Value* const some =
+        f.load_scalar(f.object.bits(64), word(set, number * abi::kLinesPerWord));
+    any = f.b.CreateOr(any, f.b.CreateAnd(some, f.object.number(64, mask)));
+  }
+  return f.b.CreateICmpNE(any, f.i64(0));
 }
 
 llvm::Value* DecisionFunction::in_force(const ir::Line& line) {
@@ -78,11 +112,9 @@ class Decide {
   void emit() {
     llvm::Value* const when_fault = applicability();
     f_.clear(d_.memory, plan_.cleared_bytes);
+    d_.clear_sets();
     start_outcome(d_);
     start_outputs(d_);
-    for (int32_t line : {plan_.ir.otherwise_line, plan_.ir.fault_line}) {
-      if (line >= 0) begin_line(static_cast<uint32_t>(line));
-    }
     if (when_fault == nullptr) {
       judge_lines();
     } else {
@@ -94,7 +126,6 @@ class Decide {
     note_broken();
     if (plan_.has_otherwise()) otherwise(when_fault);
     if (plan_.ir.fault_line >= 0) on_fault();
-    settle_outputs(d_);
     settle_outcome(d_);
     causes();
     if (has_last_outputs(plan_)) call(plan_.symbol("last_"), Gives::Nothing);
@@ -133,12 +164,19 @@ class Decide {
     return fault;
   }
 
+  /// Few lines hold: what they say is said elsewhere. What comes after the outputs were settled
+  /// settles them again.
   void judge_chunk(uint32_t chunk) {
-    llvm::Value* const any = call(plan_.symbol("conditions_", chunk), Gives::Number);
-    if (!has_effects(f_.natures, plan_, chunk)) return;
+    llvm::Value* const some = call(plan_.symbol("conditions_", chunk), Gives::Number);
     f_.when(
-        f_.b.CreateICmpNE(any, f_.i32(0)),
-        [&] { call(plan_.symbol("effects_", chunk), Gives::Nothing); }, Odds::Unlikely);
+        f_.b.CreateICmpNE(some, f_.i32(0)),
+        [&] {
+          llvm::Function* const effects = DecisionFunction::declare(
+              f_.object, plan_.symbol("effects_", chunk), Gives::Nothing, Takes::Number);
+          f_.b.CreateCall(effects, {f_.frame, f_.result, d_.memory, some});
+          if (chunk >= plan_.rule_chunks && sets_outputs(plan_, chunk)) settle_outputs(d_);
+        },
+        Odds::Unlikely);
   }
 
   void judge_lines() {
@@ -151,63 +189,29 @@ class Decide {
     for (uint32_t i = 0; i < plan_.outcome_chunks; ++i) judge_chunk(plan_.rule_chunks + i);
   }
 
+  /// First which rules hold, then what they say: in their order, wherever they were found.
   void judge_by_index() {
-    f_.clear(d_.line_state(0), plan_.ir.rule_count);
-    f_.clear(d_.cause(0), plan_.ir.rule_count);
-    call(plan_.symbol("rules_", static_cast<uint32_t>(plan_.index.size() - 1)), Gives::Nothing);
-    std::vector<std::string> effects(plan_.rule_chunks);
+    call(plan_.symbol("columns_"), Gives::Nothing);
+    table_ = rule_table(f_.object, plan_);
+    f_.call(&abi::RuntimeCalls::find_rules, {table_, d_.at(plan_.columns), d_.held()});
     for (uint32_t chunk = 0; chunk < plan_.rule_chunks; ++chunk) {
-      if (has_effects(f_.natures, plan_, chunk)) effects[chunk] = plan_.symbol("effects_", chunk);
-    }
-    call_marked(effects);
-  }
-
-  /// Calls the function of each rule chunk that is marked, in order; "" for chunks that have none.
-  /// Eight marks are looked at at once.
-  void call_marked(const std::vector<std::string>& symbols) {
-    llvm::Value* const table =
-        f_.object.function_table(symbols, DecisionFunction::type(f_.object, Gives::Nothing));
-    const uint64_t words = (symbols.size() + 7) / 8;
-    each_number(words, [&](llvm::Value* word) {
-      llvm::Value* const marks = item_at(f_, d_.at(plan_.dirty), word, 8);
-      llvm::Value* const any =
-          f_.b.CreateICmpNE(f_.load_scalar(f_.object.bits(64), marks), f_.i64(0));
+      llvm::Value* const some = call(plan_.symbol("conditions_", chunk), Gives::Number);
       f_.when(
-          any,
-          [&] {
-            each_number(8, [&](llvm::Value* n) {
-              llvm::Value* const mark = f_.load_scalar(f_.object.bits(8), item_at(f_, marks, n, 1));
-              f_.when(f_.b.CreateICmpNE(mark, d_.byte(0)), [&] {
-                call_entry(table, f_.b.CreateAdd(f_.b.CreateMul(word, f_.i64(8)), n));
-              });
-            });
-          },
-          Odds::Unlikely);
-    });
+          f_.b.CreateICmpNE(some, f_.i32(0)), [&] { note_chunk(chunk, some); }, Odds::Unlikely);
+    }
+    f_.call(&abi::RuntimeCalls::say_rules, {f_.frame, f_.result, d_.memory, table_});
   }
 
-  void call_entry(llvm::Value* table, llvm::Value* index) {
-    llvm::Value* const function =
-        f_.load_scalar(f_.object.pointer(), item_at(f_, table, index, sizeof(void*)));
-    f_.when(f_.b.CreateIsNotNull(function), [&] {
-      f_.b.CreateCall(DecisionFunction::type(f_.object, Gives::Nothing), function,
-                      {f_.frame, f_.result, d_.memory});
-    });
-  }
-
-  /// 0 … count - 1.
-  void each_number(uint64_t count, llvm::function_ref<void(llvm::Value*)> then) {
-    llvm::BasicBlock *const before = f_.b.GetInsertBlock(), *const body = f_.block("each"),
-                            *const done = f_.block("done");
-    f_.b.CreateBr(body);
-    f_.b.SetInsertPoint(body);
-    llvm::PHINode* const n = f_.b.CreatePHI(f_.object.bits(64), 2);
-    n->addIncoming(f_.i64(0), before);
-    then(n);
-    llvm::Value* const next = f_.b.CreateAdd(n, f_.i64(1));
-    n->addIncoming(next, f_.b.GetInsertBlock());
-    f_.b.CreateCondBr(f_.b.CreateICmpULT(next, f_.i64(count)), body, done);
-    f_.b.SetInsertPoint(done);
+  void note_chunk(uint32_t chunk, llvm::Value* bits) {
+    const auto note = [&](size_t set, uint32_t line, uint32_t bit) {
+      f_.when(f_.holds(f_.b.CreateAnd(bits, f_.i32(bit))), [&] { d_.add_line(set, line); });
+    };
+    const std::vector<uint32_t>& lines = plan_.chunks[chunk];
+    for (size_t n = 0; n < lines.size(); ++n) {
+      note(DecisionFunction::kHeld, lines[n], held_bit(n));
+      if (conditions_fault(f_.natures, plan_, lines[n]))
+        note(DecisionFunction::kUndecided, lines[n], undecided_bit(n));
+    }
   }
 
   void judge_nothing(llvm::Value* when_fault) {
@@ -221,11 +225,6 @@ class Decide {
         plan_.symbol("undecided_"),
         llvm::FunctionType::get(f_.object.bits(32), {pointer, pointer, pointer, f_.object.bits(32)},
                                 false));
-  }
-
-  void begin_line(uint32_t line) {
-    f_.store_scalar(d_.state(LineState::DidNotHold), d_.line_state(line));
-    f_.store_scalar(d_.byte(0), d_.cause(line));
   }
 
   void note_broken() {
@@ -253,52 +252,45 @@ class Decide {
 
   void otherwise_undecided(llvm::Value* when_fault) {
     const auto line = static_cast<uint32_t>(plan_.ir.otherwise_line);
-    f_.store_scalar(d_.state(LineState::Undecided), d_.line_state(line));
+    d_.add_line(DecisionFunction::kUndecided, line);
     f_.store_scalar(when_fault, d_.fault(line));
     d_.raise(plan_.faulted);
   }
 
   void on_fault() {
     f_.when(
-        d_.flag(plan_.faulted), [&] { call(plan_.symbol("on_fault_"), Gives::Nothing); },
+        d_.flag(plan_.faulted),
+        [&] {
+          call(plan_.symbol("on_fault_"), Gives::Nothing);
+          settle_outputs(d_);
+        },
         Odds::Unlikely);
   }
 
-  /// All states of a chunk are looked at in one load.
   void causes() {
-    if (!plan_.index.empty()) causes_by_marks();
-    for (uint32_t chunk = plan_.index.empty() ? 0 : plan_.rule_chunks; chunk < plan_.chunks.size();
-         ++chunk) {
+    if (table_ != nullptr && plan_.ir.resolve != ir::Resolve::Collect &&
+        f_.types[plan_.outcome.item].kind == abi::Kind::Enum) {
+      llvm::Value* const outcome = f_.load_scalar(f_.object.bits(32), d_.result_field(0));
+      f_.call(&abi::RuntimeCalls::mark_causes, {f_.result, table_, outcome});
+    }
+    for (uint32_t chunk = 0; chunk < plan_.chunks.size(); ++chunk) {
       if (!has_causes(plan_, chunk)) continue;
-      const auto& lines = plan_.chunks[chunk];
-      llvm::Type* const bits = f_.object.bits(8 * (lines.back() - lines.front() + 1));
-      llvm::Value* const states =
-          f_.b.CreateAlignedLoad(bits, d_.line_state(lines.front()), llvm::Align(1));
-      llvm::Value* const any = f_.b.CreateICmpNE(states, llvm::ConstantInt::get(bits, 0));
-      f_.when(any, [&] { call(plan_.symbol("causes_", chunk), Gives::Nothing); });
+      std::vector<uint32_t> lines = plan_.chunks[chunk];
+      std::erase_if(lines, [&](uint32_t line) { return !asks(plan_, line); });
+      f_.when(d_.has_any(DecisionFunction::kHeld, lines),
+              [&] { call(plan_.symbol("causes_", chunk), Gives::Nothing); });
     }
     if (plan_.ir.fault_line < 0) return;
     const auto line = static_cast<uint32_t>(plan_.ir.fault_line);
-    llvm::Value* const state = f_.load_scalar(f_.object.bits(8), d_.line_state(line));
     f_.when(
-        f_.b.CreateICmpEQ(state, d_.state(LineState::Held)), [&] { emit_causes_of(d_, line); },
+        d_.has_line(DecisionFunction::kHeld, line), [&] { emit_causes_of(d_, line); },
         Odds::Unlikely);
-  }
-
-  void causes_by_marks() {
-    std::vector<std::string> symbols(plan_.rule_chunks);
-    bool any = false;
-    for (uint32_t chunk = 0; chunk < plan_.rule_chunks; ++chunk) {
-      if (!has_causes(plan_, chunk)) continue;
-      symbols[chunk] = plan_.symbol("causes_", chunk);
-      any = true;
-    }
-    if (any) call_marked(symbols);
   }
 
   DecisionFunction d_;
   FunctionEmitter& f_;
   const DecisionPlan& plan_;
+  llvm::Constant* table_ = nullptr;  // with an index
 };
 
 }  // namespace
@@ -343,7 +335,7 @@ void emit_on_fault(ObjectEmitter& object, Natures& natures, const DecisionPlan& 
   FunctionEmitter& f = d.f;
   const auto index = static_cast<uint32_t>(plan.ir.fault_line);
   const ir::Line& line = plan.ir.lines[index];
-  f.store_scalar(d.state(LineState::Held), d.line_state(index));
+  d.add_line(DecisionFunction::kHeld, index);
   f.store_scalar(f.i64(0), d.points(index));
   f.store_scalar(f.i64(0), d.lost(index));
   for (uint32_t n = 0; n < line.effects.size(); ++n) {
@@ -395,20 +387,16 @@ void emit_undecided(ObjectEmitter& object, Natures& natures, const DecisionPlan&
                       llvm::FunctionType::get(number, {pointer, pointer, pointer, number}, false));
   DecisionFunction d(object, natures, plan, function);
   FunctionEmitter& f = d.f;
-  llvm::Value* faulted = d.flag(plan.faulted);
   for (uint32_t chunk = 0; chunk < plan.rule_chunks + plan.outcome_chunks; ++chunk) {
     for (uint32_t line : plan.chunks[chunk]) {
-      llvm::Value* in_force = d.in_force(plan.ir.lines[line]);
-      if (in_force == nullptr) in_force = f.i1(true);
-      llvm::Value* const state =
-          f.b.CreateSelect(in_force, d.state(LineState::Undecided), d.state(LineState::NotInForce));
-      f.store_scalar(state, d.line_state(line));
-      f.store_scalar(d.byte(0), d.cause(line));
-      f.store_scalar(function->getArg(3), d.fault(line));
-      if (!plan.is_trial(line)) faulted = f.b.CreateOr(faulted, in_force);
+      llvm::Value* const in_force = d.in_force(plan.ir.lines[line]);
+      f.when(in_force == nullptr ? f.i1(true) : in_force, [&] {
+        d.add_line(DecisionFunction::kUndecided, line);
+        f.store_scalar(function->getArg(3), d.fault(line));
+        if (!plan.is_trial(line)) d.raise(plan.faulted);
+      });
     }
   }
-  f.store_scalar(faulted, d.at(plan.faulted));
   f.b.CreateRet(f.i32(0));
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "compiler/codegen/decision.h"
 #include "compiler/codegen/families.h"
@@ -8,52 +9,56 @@
 namespace helios::codegen {
 namespace {
 
-using abi::LineState;
 using ir::Effect;
-using Settled = std::set<ExprId>;  // conditions that are known to hold
 
-/// The state of a line by its conditions alone, as a byte.
-llvm::Value* emit_state(DecisionFunction& d, uint32_t line, const Settled& settled) {
+/// A line by its conditions alone. Null: it is never undecided.
+struct Judged {
+  llvm::Value* held;
+  llvm::Value* undecided = nullptr;
+};
+
+Judged emit_judged(DecisionFunction& d, uint32_t line) {
   FunctionEmitter& f = d.f;
-  std::vector<Member> members = conditions_of(f.ir, d.plan.ir, d.plan.ir.lines[line]);
-  std::erase_if(members, [&](const Member& m) {
-    return !m.negated && settled.contains(f.object.numbers[m.id]);
-  });
-  llvm::Type* const byte = f.object.bits(8);
-  if (!conditions_fault(f.natures, d.plan, line))
-    return f.b.CreateZExt(emit_members(f, members, false), byte);
+  const std::vector<Member> members = conditions_of(f.ir, d.plan.ir, d.plan.ir.lines[line]);
+  if (!conditions_fault(f.natures, d.plan, line)) return {emit_members(f, members, false)};
   MemoScope scope(f.memo);
   f.fault_exit = f.make_fault_exit();
   llvm::BasicBlock* const judged = f.block("judged");
-  llvm::Value* const holds = f.b.CreateZExt(emit_members(f, members, false), byte);
+  llvm::Value* const holds = emit_members(f, members, false);
   llvm::BasicBlock* const decided_in = f.b.GetInsertBlock();
   f.b.CreateBr(judged);
   if (!f.enter(f.fault_exit)) {
     f.b.SetInsertPoint(judged);
-    return holds;
+    return {holds};
   }
   f.store_scalar(f.fault_exit.site, d.fault(line));
   f.b.CreateBr(judged);
   f.b.SetInsertPoint(judged);
-  llvm::PHINode* const state = f.b.CreatePHI(byte, 2);
-  state->addIncoming(holds, decided_in);
-  state->addIncoming(d.state(LineState::Undecided), f.fault_exit.block);
-  return state;
+  const auto either = [&](llvm::Value* decided, bool faulted) {
+    llvm::PHINode* const phi = f.b.CreatePHI(f.object.bits(1), 2);
+    phi->addIncoming(decided, decided_in);
+    phi->addIncoming(f.i1(faulted), f.fault_exit.block);
+    return phi;
+  };
+  llvm::Value* const held = either(holds, false);
+  return {held, either(f.i1(false), true)};
 }
 
-llvm::Value* emit_dated_state(DecisionFunction& d, uint32_t line, const Settled& settled) {
+/// Out of force it neither holds nor is it undecided.
+Judged emit_judged_in_force(DecisionFunction& d, uint32_t line) {
+  FunctionEmitter& f = d.f;
   llvm::Value* const in_force = d.in_force(d.plan.ir.lines[line]);
-  if (in_force == nullptr) return emit_state(d, line, settled);
-  return d.f
-      .choose(
-          in_force, [&]() -> Value { return emit_state(d, line, settled); },
-          [&]() -> Value { return d.state(LineState::NotInForce); })
-      .only();
-}
-
-/// Whether the line's state asks for more than the byte.
-bool matters(Natures& natures, const DecisionPlan& plan, uint32_t line) {
-  return !plan.ir.lines[line].effects.empty() || conditions_fault(natures, plan, line);
+  if (in_force == nullptr) return emit_judged(d, line);
+  bool can_be_undecided = false;
+  const Value both = f.choose(
+      in_force,
+      [&]() -> Value {
+        const Judged judged = emit_judged(d, line);
+        can_be_undecided = judged.undecided != nullptr;
+        return {judged.held, can_be_undecided ? judged.undecided : f.i1(false)};
+      },
+      [&]() -> Value { return {f.i1(false), f.i1(false)}; });
+  return {both[0], can_be_undecided ? both[1] : nullptr};
 }
 
 /// What one effect says, computed before any of them counts.
@@ -105,7 +110,8 @@ void emit_held(DecisionFunction& d, uint32_t index) {
   llvm::BasicBlock* const done = f.block("said");
   f.b.CreateBr(done);
   if (f.enter(f.fault_exit)) {
-    f.store_scalar(d.state(LineState::Undecided), d.line_state(index));
+    d.remove_line(DecisionFunction::kHeld, index);
+    d.add_line(DecisionFunction::kUndecided, index);
     f.store_scalar(f.fault_exit.site, d.fault(index));
     if (!d.plan.is_trial(index)) d.raise(d.plan.faulted);
     f.b.CreateBr(done);
@@ -144,20 +150,24 @@ bool conditions_fault(Natures& natures, const DecisionPlan& plan, uint32_t line)
                      [&](const Member& m) { return natures.faults(m.id); });
 }
 
-bool has_effects(Natures& natures, const DecisionPlan& plan, uint32_t chunk) {
-  const auto& lines = plan.chunks[chunk];
-  return std::any_of(lines.begin(), lines.end(),
-                     [&](uint32_t line) { return matters(natures, plan, line); });
+bool asks(const DecisionPlan& plan, uint32_t line) {
+  const auto& effects = plan.ir.lines[line].effects;
+  return !plan.is_trial(line) &&
+         std::any_of(effects.begin(), effects.end(),
+                     [](const Effect& effect) { return effect.kind == Effect::Kind::Then; });
 }
 
 bool has_causes(const DecisionPlan& plan, uint32_t chunk) {
-  const auto asks = [&](uint32_t line) {
+  return std::any_of(plan.chunks[chunk].begin(), plan.chunks[chunk].end(),
+                     [&](uint32_t line) { return asks(plan, line); });
+}
+
+bool sets_outputs(const DecisionPlan& plan, uint32_t chunk) {
+  return std::any_of(plan.chunks[chunk].begin(), plan.chunks[chunk].end(), [&](uint32_t line) {
     const auto& effects = plan.ir.lines[line].effects;
-    return !plan.is_trial(line) &&
-           std::any_of(effects.begin(), effects.end(),
-                       [](const Effect& effect) { return effect.kind == Effect::Kind::Then; });
-  };
-  return std::any_of(plan.chunks[chunk].begin(), plan.chunks[chunk].end(), asks);
+    return std::any_of(effects.begin(), effects.end(),
+                       [](const Effect& effect) { return effect.kind != Effect::Kind::Then; });
+  });
 }
 
 void emit_causes_of(DecisionFunction& d, uint32_t line) {
@@ -174,67 +184,91 @@ void emit_causes_of(DecisionFunction& d, uint32_t line) {
       const Value outcome = f.load(type, d.result_field(0));
       is_cause = f.b.CreateAnd(is_cause, emit_equal(f, type, value, outcome));
     }
-    f.when(is_cause, [&] { f.store_scalar(d.byte(1), d.cause(line)); });
+    f.when(is_cause, [&] { d.add_line(DecisionFunction::kCauses, line); });
   }
 }
 
+namespace {
+
+void collect(const ObjectEmitter& object, ExprId raw, std::unordered_set<uint32_t>& into) {
+  const ExprId id = object.numbers[raw];
+  if (!into.insert(id.index).second) return;
+  for (ExprId operand : object.ir.exprs.operands(id)) collect(object, operand, into);
+}
+
+/// What the conditions of one line alone speak of.
+std::unordered_set<uint32_t> of_one_line(const ObjectEmitter& object, const DecisionPlan& plan,
+                                         const std::vector<uint32_t>& lines) {
+  std::unordered_map<uint32_t, uint32_t> counts;
+  for (uint32_t line : lines) {
+    std::unordered_set<uint32_t> spoken_of;
+    for (const Member& member : conditions_of(object.ir, plan.ir, plan.ir.lines[line]))
+      collect(object, member.id, spoken_of);
+    for (uint32_t id : spoken_of) ++counts[id];
+  }
+  std::unordered_set<uint32_t> once;
+  for (const auto& [id, count] : counts) {
+    if (count == 1) once.insert(id);
+  }
+  return once;
+}
+
+}  // namespace
+
+/// Few lines hold: what is asked of all is whether there is one at all.
 void emit_conditions(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
                      uint32_t chunk) {
   llvm::Function* const function = DecisionFunction::declare(
       object, plan.symbol("conditions_", chunk), DecisionFunction::Gives::Number);
   DecisionFunction d(object, natures, plan, function);
   FunctionEmitter& f = d.f;
+  std::vector<std::pair<llvm::Value*, uint32_t>> bits;
   const std::vector<uint32_t>& lines = plan.chunks[chunk];
-  const bool contiguous = lines.back() - lines.front() + 1 == lines.size();
-  if (contiguous) f.clear(d.cause(lines.front()), lines.size());
-  llvm::Value* any = d.byte(0);
-  for (uint32_t line : lines) {
-    if (!contiguous) f.store_scalar(d.byte(0), d.cause(line));
-    llvm::Value* const state = emit_dated_state(d, line, {});
-    f.store_scalar(state, d.line_state(line));
-    if (matters(natures, plan, line)) any = f.b.CreateOr(any, state);
+  f.read_late = of_one_line(object, plan, lines);
+  for (size_t n = 0; n < lines.size(); ++n) {
+    const Judged judged = emit_judged_in_force(d, lines[n]);
+    bits.emplace_back(judged.held, held_bit(n));
+    if (judged.undecided != nullptr) bits.emplace_back(judged.undecided, undecided_bit(n));
   }
-  f.b.CreateRet(f.b.CreateZExt(any, object.bits(32)));
+  llvm::Value* any = f.i1(false);
+  for (const auto& [is_set, bit] : bits) any = f.b.CreateOr(any, is_set);
+  const auto which = [&]() -> Value {
+    llvm::Value* all = f.i32(0);
+    for (const auto& [is_set, bit] : bits)
+      all = f.b.CreateOr(all, f.b.CreateSelect(is_set, f.i32(bit), f.i32(0)));
+    return all;
+  };
+  f.b.CreateRet(
+      f.choose(any, which, [&]() -> Value { return f.i32(0); }, Odds::Unlikely).only());
 }
 
-/// States are zero before; only what holds (or is undecided) marks its chunk.
-void emit_leaf(DecisionFunction& d, const IndexNode& leaf) {
-  FunctionEmitter& f = d.f;
-  llvm::Value* any = d.byte(0);
-  std::vector<llvm::Value*> states;
-  for (uint32_t line : leaf.lines) {
-    llvm::Value* const state = emit_dated_state(d, line, leaf.settled);
-    f.store_scalar(state, d.line_state(line));
-    states.push_back(state);
-    if (matters(f.natures, d.plan, line)) any = f.b.CreateOr(any, state);
-  }
-  f.when(
-      f.b.CreateICmpNE(any, d.byte(0)),
-      [&] {
-        for (size_t i = 0; i < states.size(); ++i) {
-          if (!matters(f.natures, d.plan, leaf.lines[i])) continue;
-          llvm::Value* const mark = d.at(d.plan.dirty + leaf.lines[i] / kLinesPerChunk);
-          f.store_scalar(f.b.CreateOr(f.load_scalar(f.object.bits(8), mark), states[i]), mark);
-        }
-      },
-      Odds::Unlikely);
-}
-
+/// Records which lines held or are undecided, and says what the held ones say.
 void emit_effects(ObjectEmitter& object, Natures& natures, const DecisionPlan& plan,
                   uint32_t chunk) {
-  llvm::Function* const function = DecisionFunction::declare(object, plan.symbol("effects_", chunk),
-                                                             DecisionFunction::Gives::Nothing);
+  llvm::Function* const function = DecisionFunction::declare(
+      object, plan.symbol("effects_", chunk), DecisionFunction::Gives::Nothing,
+      DecisionFunction::Takes::Number);
   DecisionFunction d(object, natures, plan, function);
   FunctionEmitter& f = d.f;
-  for (uint32_t line : plan.chunks[chunk]) {
-    if (!matters(natures, plan, line)) continue;
-    llvm::Value* const state = f.load_scalar(object.bits(8), d.line_state(line));
-    if (conditions_fault(natures, plan, line) && !plan.is_trial(line)) {
+  const auto has = [&](uint32_t bit) {
+    return f.holds(f.b.CreateAnd(function->getArg(3), f.i32(bit)));
+  };
+  const std::vector<uint32_t>& lines = plan.chunks[chunk];
+  for (size_t n = 0; n < lines.size(); ++n) {
+    const uint32_t line = lines[n];
+    if (conditions_fault(natures, plan, line)) {
       f.when(
-          f.b.CreateICmpEQ(state, d.state(LineState::Undecided)), [&] { d.raise(plan.faulted); },
+          has(undecided_bit(n)),
+          [&] {
+            d.add_line(DecisionFunction::kUndecided, line);
+            if (!plan.is_trial(line)) d.raise(plan.faulted);
+          },
           Odds::Unlikely);
     }
-    f.when(f.b.CreateICmpEQ(state, d.state(LineState::Held)), [&] { emit_held(d, line); });
+    f.when(has(held_bit(n)), [&] {
+      d.add_line(DecisionFunction::kHeld, line);
+      emit_held(d, line);
+    });
   }
   f.b.CreateRetVoid();
 }
@@ -246,9 +280,8 @@ void emit_causes(ObjectEmitter& object, Natures& natures, const DecisionPlan& pl
   DecisionFunction d(object, natures, plan, function);
   FunctionEmitter& f = d.f;
   for (uint32_t line : plan.chunks[chunk]) {
-    if (plan.is_trial(line)) continue;
-    llvm::Value* const state = f.load_scalar(object.bits(8), d.line_state(line));
-    f.when(f.b.CreateICmpEQ(state, d.state(LineState::Held)), [&] { emit_causes_of(d, line); });
+    if (!asks(plan, line)) continue;
+    f.when(d.has_line(DecisionFunction::kHeld, line), [&] { emit_causes_of(d, line); });
   }
   f.b.CreateRetVoid();
 }

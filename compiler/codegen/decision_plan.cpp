@@ -43,12 +43,14 @@ bool sums_stay_small(const ir::Module& module, const ir::Decision& decision) {
 }  // namespace
 
 DecisionPlan::DecisionPlan(const ir::Module& module, const ValueNumbers& numbers, Natures& natures,
-                           ir::DecisionId decision)
+                           ir::DecisionId decision, bool with_index)
     : id(decision),
       ir(module.decisions[decision.index]),
       schema(module.schema.decisions[decision.index]) {
   std::vector<uint32_t> rules, outcome_lines;
   for (uint32_t i = 0; i < ir.rule_count; ++i) rules.push_back(i);
+  if (with_index) index = index_rules(module, numbers, natures, ir);
+  if (!index.empty()) rules = index.asked;
   for (uint32_t i = ir.rule_count; i < ir.lines.size(); ++i) {
     if (schema.lines[i].kind == abi::LineKind::Outcome) outcome_lines.push_back(i);
   }
@@ -57,8 +59,10 @@ DecisionPlan::DecisionPlan(const ir::Module& module, const ValueNumbers& numbers
   cut(outcome_lines);
   outcome_chunks = static_cast<uint32_t>(chunks.size()) - rule_chunks;
   if (has_otherwise()) cut({static_cast<uint32_t>(ir.otherwise_line)});
-  index = index_rules(module, numbers, natures, ir);
   lay_out(module);
+  std::vector<uint32_t> saying = index.found;
+  std::erase_if(saying, [&](uint32_t line) { return says_constants(module, line); });
+  cut(saying);
   share(module, numbers, natures);
 }
 
@@ -131,7 +135,6 @@ void DecisionPlan::lay_out(const ir::Module& module) {
     }
   }
   faulted = reserve(1);
-  if (!index.empty()) dirty = reserve((rule_chunks + 7) / 8 * 8);
 }
 
 /// The bytes that say what is there yet begin as zero; the values need not.
@@ -145,7 +148,27 @@ void DecisionPlan::share(const ir::Module& module, const ValueNumbers& numbers, 
         reserve(std::max(1u, module.schema.types[module.exprs[shared[i].expr].type].size));
     if (shared[i].faults) shared[i].site = reserve(4);
   }
+  for (size_t i = 0; i < index.columns.size(); ++i) {
+    const uint64_t at = reserve(8);
+    if (i == 0) columns = at;
+  }
   memory_bytes = (memory_bytes + 15) / 16 * 16;
+}
+
+bool DecisionPlan::says_constants(const ir::Module& module, uint32_t line) const {
+  const bool best_of_enum =
+      (ir.resolve == ir::Resolve::Highest || ir.resolve == ir::Resolve::Lowest) &&
+      module.schema.types[outcome.item].kind == abi::Kind::Enum;
+  uint32_t thens = 0, scores = 0;
+  for (const ir::Effect& effect : ir.lines[line].effects) {
+    if (!constant_value(module, effect.value)) return false;
+    if (effect.of.valid() && !constant_value(module, effect.of)) return false;
+    const bool then = effect.kind == ir::Effect::Kind::Then;
+    if (then ? !best_of_enum : effect.kind != ir::Effect::Kind::Score || effect.output != 0)
+      return false;
+    ++(then ? thens : scores);
+  }
+  return thens <= 1 && scores <= 1 && sum_bits == 64;
 }
 
 uint64_t DecisionPlan::sum_for_group(int32_t group) const {

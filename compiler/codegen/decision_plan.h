@@ -12,12 +12,14 @@
 
 /// How a decision is cut into functions, and the memory they share while it is being made.
 ///
-///   decide_N         applicability, initial values, the chunks in order, then outcome, outputs and
-///   causes rules_N_M        with an index: node M of it; a leaf says which of its lines hold
+///   decide_N         applicability, initial values, the chunks in order, then outcome and causes
+///   columns_N        with an index (rule_index.h): what it is searched by
 ///   shared_N_M       a value that several lines need, computed once
-///   conditions_N_K   which lines of chunk K hold: a byte a line, branch-free where nothing is dear
-///   or may fault effects_N_K      what the held lines of chunk K say; called only when one holds
-///   (or is undecided) causes_N_K       which lines of chunk K asked for what became the outcome
+///   conditions_N_K   which lines of chunk K hold: branch-free where nothing is dear or may fault,
+///                    0 for most events
+///   effects_N_K      records which lines of chunk K hold and says what they say; called only when
+///                    one holds or is undecided
+///   causes_N_K       which lines of chunk K asked for what became the outcome
 ///   on_fault_N, last_N, undecided_N       the rare ends
 ///   reason_N, reasons_N_K                 the texts
 ///
@@ -26,7 +28,7 @@
 namespace helios::codegen {
 
 /// LLVM's time grows faster than a function's length; at 16 lines it is linear in the number of
-/// rules, and a chunk's bytes can be looked at in one load.
+/// rules, and two bits a line fit a register.
 constexpr uint32_t kLinesPerChunk = 16;
 
 /// What was said for the outcome or one output so far. Offsets are into the shared memory.
@@ -50,13 +52,14 @@ struct AskedValue {
 
 struct DecisionPlan {
   DecisionPlan(const ir::Module& module, const ValueNumbers& numbers, Natures& natures,
-               ir::DecisionId id);
+               ir::DecisionId id, bool with_index);
 
   ir::DecisionId id;
   const ir::Decision& ir;
   const abi::Decision& schema;
-  std::vector<std::vector<uint32_t>>
-      chunks;  // of lines: rules, then outcome lines, then `otherwise` alone
+  /// Of lines: rules that are asked in code, then outcome lines, then `otherwise` alone, then rules
+  /// that the index finds and whose effects are code.
+  std::vector<std::vector<uint32_t>> chunks;
   uint32_t rule_chunks = 0, outcome_chunks = 0;
 
   uint64_t faulted = 0;     // a byte: `on fault` is asked
@@ -66,8 +69,8 @@ struct DecisionPlan {
   Accumulator outcome;
   std::vector<Accumulator> outputs;                           // [0], score, has sums instead
   std::map<std::pair<uint32_t, uint32_t>, AskedValue> asked;  // by line and effect
-  std::vector<IndexNode> index;  // of the rules; empty: they are asked chunk by chunk
-  uint64_t dirty = 0;  // with an index: a byte for each chunk of rules where something holds
+  RuleIndex index;       // of the rules; empty: all are asked in code
+  uint64_t columns = 0;  // where the index's columns lie, 8 bytes each
   std::vector<SharedValue> shared;
   std::unordered_map<uint32_t, uint32_t> shared_places;  // in `shared`, by expression
   uint64_t cleared_bytes = 0;                            // of the memory: what begins as zero
@@ -81,8 +84,12 @@ struct DecisionPlan {
     return found == asked.end() ? nullptr : &found->second;
   }
   bool is_trial(uint32_t line) const { return schema.lines[line].kind == abi::LineKind::TrialRule; }
+  /// Whether points and outcome of a line are constants and it does nothing else.
+  bool says_constants(const ir::Module& module, uint32_t line) const;
   bool has_otherwise() const { return ir.otherwise_line >= 0; }
   uint32_t otherwise_chunk() const { return rule_chunks + outcome_chunks; }
+  /// Whether a chunk's lines are asked in code.
+  bool is_asked(uint32_t chunk) const { return chunk < otherwise_chunk() + has_otherwise(); }
   std::string symbol(const char* part) const { return part + std::to_string(id.index); }
   std::string symbol(const char* part, uint32_t chunk) const {
     return symbol(part) + "_" + std::to_string(chunk);

@@ -58,7 +58,7 @@ bool FunctionEmitter::read_at_entry(ExprId id) {
 Value FunctionEmitter::emit(ExprId written) {
   const ExprId id = object.numbers[written];
   if (const Value* known = memo.find(id)) return *known;
-  if (read_at_entry(id)) {
+  if (!read_late.contains(id.index) && read_at_entry(id)) {
     Value value = at_entry([&] { return compute(id); });
     memo.put_at_entry(id, value);
     return value;

@@ -161,6 +161,9 @@ class FunctionEmitter {
   const KeptValues* shared = nullptr;
   /// Whether its value is at hand, or will be for others.
   bool is_kept(ExprId id) const;
+  /// What is read where it is needed, and not at entry: nothing else in the function reads it, and
+  /// it would only take up a register till then.
+  std::unordered_set<uint32_t> read_late;
 
  private:
   Value compute(ExprId id);

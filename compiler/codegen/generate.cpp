@@ -17,32 +17,39 @@ namespace {
 /// busy.
 constexpr uint32_t kObjectWeightMax = 64 * 16;
 
-using Batch = std::vector<const Unit*>;
+struct Batch {
+  std::vector<const Unit*> units;
+  bool texts = false;
+};
 
 std::vector<Batch> cut(const std::vector<Unit>& units) {
   std::vector<Batch> batches;
-  uint32_t weight = kObjectWeightMax;
-  for (const Unit& unit : units) {
-    if (weight + unit.weight > kObjectWeightMax) {
-      batches.emplace_back();
-      weight = 0;
+  for (const bool texts : {false, true}) {
+    uint32_t weight = kObjectWeightMax;
+    for (const Unit& unit : units) {
+      if (unit.is_text != texts) continue;
+      if (weight + unit.weight > kObjectWeightMax) {
+        batches.push_back({{}, texts});
+        weight = 0;
+      }
+      batches.back().units.push_back(&unit);
+      weight += unit.weight;
     }
-    batches.back().push_back(&unit);
-    weight += unit.weight;
   }
   return batches;
 }
 
 Result<std::vector<std::byte>> make_object(const ir::Module& ir, const ValueNumbers& numbers,
                                            const Batch& batch, size_t number,
-                                           const Options& options) {
+                                           Options options) {
+  if (batch.texts) options.level = 0;
   const auto machine = Machine::make(options);
   if (!machine) return machine.error();
   ObjectEmitter object(ir, numbers, "object_" + std::to_string(number));
   machine->target(object.module);
   Natures natures(ir);
   try {
-    for (const Unit* unit : batch) unit->emit(object, natures);
+    for (const Unit* unit : batch.units) unit->emit(object, natures);
   } catch (const Unsupported& unsupported) {
     return Error{"there is no native code for " + unsupported.what};
   }
@@ -56,7 +63,7 @@ Result<NativeCode> generate(const ir::Module& ir, const Options& options) {
   Natures natures(ir);
   std::vector<DecisionPlan> plans;
   for (uint32_t i = 0; i < ir.decisions.size(); ++i)
-    plans.emplace_back(ir, numbers, natures, ir::DecisionId(i));
+    plans.emplace_back(ir, numbers, natures, ir::DecisionId(i), options.index);
   const std::vector<Unit> units = list_units(ir, plans);
   const std::vector<Batch> batches = cut(units);
 
@@ -79,6 +86,17 @@ Result<NativeCode> generate(const ir::Module& ir, const Options& options) {
     code.objects.push_back(std::move(**object));
   }
   return code;
+}
+
+std::string describe_index(const ir::Module& ir) {
+  const ValueNumbers numbers(ir);
+  Natures natures(ir);
+  std::string text;
+  for (size_t i = 0; i < ir.decisions.size(); ++i) {
+    const RuleIndex index = index_rules(ir, numbers, natures, ir.decisions[i]);
+    text += describe(ir, ir.schema.decisions[i], index);
+  }
+  return text;
 }
 
 }  // namespace helios::codegen

@@ -114,6 +114,12 @@ llvm::Constant* ObjectEmitter::bytes(std::string_view bytes) {
   return variable;
 }
 
+llvm::Constant* ObjectEmitter::aligned_bytes(std::string_view bytes) {
+  return global(llvm::ConstantDataArray::getString(
+                    context, llvm::StringRef(bytes.data(), bytes.size()), /*AddNull=*/false),
+                16, "numbers");
+}
+
 llvm::Constant* ObjectEmitter::zeros() {
   if (zeros_ != nullptr) return zeros_;
   uint32_t largest = 16;

@@ -44,6 +44,7 @@ class ObjectEmitter {
 
   /// Constants.
   llvm::Constant* bytes(std::string_view bytes);  // where they lie
+  llvm::Constant* aligned_bytes(std::string_view bytes);  // for the widest of numbers
   llvm::Constant* zeros();                        // as many as the largest type has
   Value text(std::string_view text);
   Value constant(abi::TypeId type, const abi::Datum& datum);

@@ -41,31 +41,30 @@ class Lister {
   void add(uint32_t weight, std::function<void(ObjectEmitter&, Natures&)> emit) {
     units_.push_back({weight, std::move(emit)});
   }
+  void add_text(uint32_t weight, std::function<void(ObjectEmitter&, Natures&)> emit) {
+    units_.push_back({weight, std::move(emit), true});
+  }
 
   void list_decision(const DecisionPlan& plan) {
     add(kChunkWeight, [&plan](auto& object, auto& natures) { emit_decide(object, natures, plan); });
     for (uint32_t chunk = 0; chunk < plan.chunks.size(); ++chunk) {
-      if (plan.index.empty() || chunk >= plan.rule_chunks) {
+      if (plan.is_asked(chunk)) {
         add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) {
           emit_conditions(object, natures, plan, chunk);
         });
       }
-      if (has_effects(natures_, plan, chunk)) {
-        add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) {
-          emit_effects(object, natures, plan, chunk);
-        });
-      }
+      add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) {
+        emit_effects(object, natures, plan, chunk);
+      });
       if (has_causes(plan, chunk)) {
         add(kChunkWeight / 4, [&plan, chunk](auto& object, auto& natures) {
           emit_causes(object, natures, plan, chunk);
         });
       }
     }
-    for (uint32_t node = 0; node < plan.index.size(); ++node) {
-      const auto weight = static_cast<uint32_t>(1 + plan.index[node].lines.size());
-      add(weight, [&plan, node](auto& object, auto& natures) {
-        emit_rule_node(object, natures, plan, node);
-      });
+    if (!plan.index.empty()) {
+      add(kChunkWeight,
+          [&plan](auto& object, auto& natures) { emit_columns(object, natures, plan); });
     }
     for (uint32_t value = 0; value < plan.shared.size(); ++value) {
       add(2, [&plan, value](auto& object, auto& natures) {
@@ -82,9 +81,9 @@ class Lister {
       add(kChunkWeight,
           [&plan](auto& object, auto& natures) { emit_undecided(object, natures, plan); });
     }
-    add(1, [&plan](auto& object, auto& natures) { emit_reason(object, natures, plan); });
+    add_text(1, [&plan](auto& object, auto& natures) { emit_reason(object, natures, plan); });
     for (uint32_t chunk = 0; chunk < reason_chunk_count(plan); ++chunk) {
-      add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) {
+      add_text(kChunkWeight, [&plan, chunk](auto& object, auto& natures) {
         emit_reason_chunk(object, natures, plan, chunk);
       });
     }

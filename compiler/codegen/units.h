@@ -15,6 +15,7 @@ class Natures;
 struct Unit {
   uint32_t weight = 1;  // roughly: expressions
   std::function<void(ObjectEmitter&, Natures&)> emit;
+  bool is_text = false;  // only puts a text together: compiled at once, for there are many
 };
 
 /// The units of a module. They refer to `plans`, which must outlive them.

@@ -304,22 +304,25 @@ Decided Making::run() {
 
 /// The lines of a made decision as the runtime sees them.
 struct LineArrays {
-  std::vector<LineState> states;
+  std::vector<uint64_t> held, undecided, causes;
   std::vector<int64_t> points;
-  std::vector<uint8_t> causes;
 
-  explicit LineArrays(const Decided& decided) {
-    for (const LineResult& line : decided.lines) {
-      states.push_back(line.state);
+  explicit LineArrays(const Decided& decided)
+      : held(abi::line_words(decided.lines.size())), undecided(held.size()), causes(held.size()) {
+    for (uint32_t i = 0; i < decided.lines.size(); ++i) {
+      const LineResult& line = decided.lines[i];
       points.push_back(line.points);
-      causes.push_back(line.cause);
+      if (line.state == LineState::Held) abi::add_line(held.data(), i);
+      if (line.state == LineState::Undecided) abi::add_line(undecided.data(), i);
+      if (line.cause) abi::add_line(causes.data(), i);
     }
   }
   abi::DecisionResult view() {
     abi::DecisionResult result;
-    result.lines = states.data();
-    result.points = points.data();
+    result.held = held.data();
+    result.undecided = undecided.data();
     result.causes = causes.data();
+    result.points = points.data();
     return result;
   }
 };

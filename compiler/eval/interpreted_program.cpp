@@ -1,5 +1,6 @@
 #include "compiler/eval/interpreted_program.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "compiler/eval/decide.h"
@@ -71,12 +72,17 @@ class Call {
 };
 
 void write_lines(const std::vector<LineResult>& lines, abi::DecisionResult& result) {
-  for (size_t i = 0; i < lines.size(); ++i) {
+  for (uint64_t* set : {result.held, result.undecided, result.causes})
+    std::fill_n(set, abi::line_words(lines.size()), 0);
+  for (uint32_t i = 0; i < lines.size(); ++i) {
     const LineResult& line = lines[i];
-    result.lines[i] = line.state;
-    result.causes[i] = line.cause;
-    if (line.state == abi::LineState::Undecided) result.faults[i] = line.fault;
+    if (line.cause) abi::add_line(result.causes, i);
+    if (line.state == abi::LineState::Undecided) {
+      abi::add_line(result.undecided, i);
+      result.faults[i] = line.fault;
+    }
     if (line.state != abi::LineState::Held) continue;
+    abi::add_line(result.held, i);
     result.points[i] = line.points;
     result.lost[i] = line.lost;
   }

@@ -21,6 +21,7 @@ ir::Module optimised(const ir::Module& module) {
 Result<codegen::NativeCode> generate(const ir::Module& module, const Options& options) {
   codegen::Options how;
   how.level = options.level;
+  how.index = options.index;
   how.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   return codegen::generate(module, how);
 }
@@ -45,6 +46,8 @@ Result<Bundle> build_bundle(const ir::Module& module, const Options& options) {
       {ready.schema, policy, code->objects, code->cpu, std::string(kCompiler)});
   return Bundle{std::move(bytes), std::move(policy)};
 }
+
+std::string describe_index(const ir::Module& module) { return codegen::describe_index(optimised(module)); }
 
 std::string policy_hash(const ir::Module& module) { return bundle::policy_hash(module.schema, ir::print(module)); }
 

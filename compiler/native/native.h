@@ -12,6 +12,7 @@ namespace helios::native {
 
 struct Options {
   int level = 2;  // 0: quick to compile; 2: the best code
+  bool index = true;  // whether rules are found through an index or all asked; the answers are the same
 };
 
 /// Native code of a module without errors, loaded and ready. The module is not needed afterwards.
@@ -23,6 +24,9 @@ struct Bundle {
 };
 /// Same source, same compiler: same bytes.
 Result<Bundle> build_bundle(const ir::Module& module, const Options& options = {});
+
+/// How the rules of each decision are found, a paragraph a decision.
+std::string describe_index(const ir::Module& module);
 
 /// The hash by which decisions name the policy that made them: the same for a bundle and for its sources.
 std::string policy_hash(const ir::Module& module);

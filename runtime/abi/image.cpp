@@ -53,19 +53,19 @@ bool take_bytes(std::string_view& image, size_t size, void* memory) {
 
 void append_text(const Text& text, std::string& out) {
   append_bytes(&text.size, sizeof text.size, out);
-  append_bytes(&text.symbol, sizeof text.symbol, out);
   append_bytes(text.data, text.size, out);
 }
 
 bool take_text(std::string_view& image, void* memory, Arena& arena) {
   Text text{};
   if (!take_bytes(image, sizeof text.size, &text.size)) return false;
-  if (!take_bytes(image, sizeof text.symbol, &text.symbol)) return false;
   if (image.size() < text.size) return false;
   char* const data = arena.allocate_array<char>(text.size);
+  take_bytes(image, text.size, data);
   text.data = data;
+  text.hash = text_hash(data, text.size);
   store(memory, text);
-  return take_bytes(image, text.size, data);
+  return true;
 }
 
 void append_items(const TypeTable& types, const Type& type, const void* memory, std::string& out) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "runtime/abi/program.h"
+#include "runtime/abi/rule_table.h"
 
 /// The C ABI of native code: what a bundle's objects offer, what they may call, and the memory both
 /// sides share. Codegen derives every signature and offset from these declarations; nothing here is
@@ -154,6 +155,11 @@ struct RuntimeCalls {
   uint32_t (*plus_business_days)(const NativeFrame*, uint32_t calendar, int64_t days, int64_t n,
                                  int64_t* out);
   int64_t (*business_days_between)(const NativeFrame*, uint32_t calendar, int64_t from, int64_t to);
+
+  /// runtime/bundle/rule_search.h
+  void (*find_rules)(const RuleTable*, const int64_t* columns, uint64_t* held);
+  void (*say_rules)(const NativeFrame*, const DecisionResult*, void* memory, const RuleTable*);
+  void (*mark_causes)(const DecisionResult*, const RuleTable*, int32_t outcome);
 
   /// The reasons of a decision that has been made, in order of weight.
   void (*reasons)(const NativeFrame*, uint32_t decision, const DecisionResult*, Slice* out);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "runtime/abi/line_set.h"
 #include "runtime/abi/schema.h"
 
 /// What runs: a schema and the functions over it. Native code implements it, and so does the interpreter; everything
@@ -16,15 +17,16 @@ struct Frame {
   int64_t time_ns = 0;                  // the event's time: validity of lists, `from`/`until`
 };
 
-/// Where a decision writes. The caller owns the memory: `values` of the decision's result record (zeroed),
-/// the three arrays one entry a line.
+/// Where a decision writes. The caller owns the memory: `values` of the decision's result record (zeroed), the sets
+/// line_words() each (line_set.h; written whole), the arrays one entry a line.
 struct DecisionResult {
   void* values = nullptr;
-  LineState* lines = nullptr;
+  uint64_t* held = nullptr;
+  uint64_t* undecided = nullptr;
+  uint64_t* causes = nullptr;           // of those that held: whose outcome is the decision's
   uint32_t* faults = nullptr;           // written only for undecided lines
   int64_t* points = nullptr;            // what a held line added to `score`, before caps; written only for held lines
   int64_t* lost = nullptr;              // `score +n of 40`: 40 - n; written only for held lines
-  uint8_t* causes = nullptr;            // 1 where the line's outcome is the decision's
 };
 
 class Program {

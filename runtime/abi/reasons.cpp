@@ -3,23 +3,12 @@
 namespace helios::abi {
 namespace {
 
-bool gives_reason(const Line& line, LineState state) {
-  if (line.kind == LineKind::TrialRule) return false;
-  return state == LineState::Undecided || (state == LineState::Held && line.has_because);
-}
-
 Weight weight(const DecisionResult& result, uint32_t line) {
-  const bool held = result.lines[line] == LineState::Held;
-  return {result.causes[line] != 0, held ? result.points[line] : 0};
+  const bool held = has_line(result.held, line);
+  return {has_line(result.causes, line), held ? result.points[line] : 0};
 }
 
-template <typename Test>
-std::vector<uint32_t> lines_where(const Decision& decision, const DecisionResult& result,
-                                  Test test) {
-  std::vector<uint32_t> lines;
-  for (uint32_t i = 0; i < decision.lines.size(); ++i) {
-    if (test(decision.lines[i], result.lines[i])) lines.push_back(i);
-  }
+std::vector<uint32_t> by_weight(std::vector<uint32_t> lines, const DecisionResult& result) {
   sort_by_weight(lines, [&](uint32_t line) { return weight(result, line); });
   return lines;
 }
@@ -27,12 +16,20 @@ std::vector<uint32_t> lines_where(const Decision& decision, const DecisionResult
 }  // namespace
 
 std::vector<uint32_t> held_lines(const Decision& decision, const DecisionResult& result) {
-  const auto is_held = [](const Line&, LineState state) { return state == LineState::Held; };
-  return lines_where(decision, result, is_held);
+  std::vector<uint32_t> lines;
+  each_line(result.held, decision.lines.size(), [&](uint32_t line) { lines.push_back(line); });
+  return by_weight(std::move(lines), result);
 }
 
 std::vector<uint32_t> lines_with_reasons(const Decision& decision, const DecisionResult& result) {
-  return lines_where(decision, result, gives_reason);
+  std::vector<uint32_t> lines;
+  for (uint32_t i = 0; i < decision.lines.size(); ++i) {
+    const Line& line = decision.lines[i];
+    const bool says = line.has_because && has_line(result.held, i);
+    if (line.kind != LineKind::TrialRule && (says || has_line(result.undecided, i)))
+      lines.push_back(i);
+  }
+  return by_weight(std::move(lines), result);
 }
 
 std::string undecided_text(const Decision& decision, uint32_t line, uint32_t fault) {

@@ -6,6 +6,7 @@
 #include "runtime/abi/memory.h"
 #include "runtime/abi/reasons.h"
 #include "runtime/bundle/resources.h"
+#include "runtime/bundle/rule_search.h"
 #include "runtime/value/text.h"
 
 /// The functions behind RuntimeCalls: each hands memory to runtime/value or runtime/abi, which both
@@ -454,7 +455,7 @@ class ReasonWriter {
     std::memset(out, 0, record_.size);
     abi::store(field(out, 0), copy_text(frame_, about.name));
     abi::store(field(out, 1), copy_text(frame_, about.code));
-    if (result_.lines[line] == abi::LineState::Undecided) {
+    if (abi::has_line(result_.undecided, line)) {
       abi::store(field(out, 2),
                  copy_text(frame_, abi::undecided_text(decision_, line, result_.faults[line])));
       return;
@@ -540,6 +541,9 @@ const abi::RuntimeCalls kNativeCalls = {
     .plus_months = plus_months,
     .plus_business_days = plus_business_days,
     .business_days_between = business_days_between,
+    .find_rules = find_rules,
+    .say_rules = say_rules,
+    .mark_causes = mark_causes,
     .reasons = reasons,
 };
 

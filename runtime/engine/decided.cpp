@@ -24,7 +24,7 @@ void write_reason(const abi::Program& program, uint32_t number, uint32_t line,
   const auto field = [&](size_t n) { return abi::at(out, record.fields[n].offset); };
   abi::store(field(0), copy_text(decision.lines[line].name, arena));
   abi::store(field(1), copy_text(decision.lines[line].code, arena));
-  if (result.lines[line] == abi::LineState::Undecided) {
+  if (abi::has_line(result.undecided, line)) {
     const std::string text = abi::undecided_text(decision, line, result.faults[line]);
     return abi::store(field(2), copy_text(text, arena));
   }

@@ -15,7 +15,7 @@ void fill_in(const abi::Schema& schema, const abi::Event& event, const std::stri
     if (abi::load<abi::Text>(place).size != 0) continue;
     char* const data = arena.allocate_array<char>(identity.size());
     std::memcpy(data, identity.data(), identity.size());
-    abi::store(place, abi::Text{data, uint32_t(identity.size()), abi::kNoSymbol});
+    abi::store(place, abi::Text{data, uint32_t(identity.size()), abi::kNoHash});
   }
   if (!event.time) return;
   void* const place = abi::at(memory, event.time->offset);

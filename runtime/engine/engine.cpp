@@ -9,16 +9,16 @@ namespace helios::engine {
 
 struct Engine::Room {
   std::vector<uint8_t> values;
-  std::vector<abi::LineState> lines;
+  std::vector<uint64_t> held, undecided, causes;
   std::vector<uint32_t> faults;
   std::vector<int64_t> points, lost;
-  std::vector<uint8_t> causes;
   abi::DecisionResult result;
 
   Room(const abi::TypeTable& types, const abi::Decision& decision)
-      : values(types[decision.result].size + kAlignment), lines(decision.lines.size()), faults(decision.lines.size()),
-        points(decision.lines.size()), lost(decision.lines.size()), causes(decision.lines.size()) {
-    result = {aligned(values), lines.data(), faults.data(), points.data(), lost.data(), causes.data()};
+      : values(types[decision.result].size + kAlignment), held(abi::line_words(decision.lines.size())),
+        undecided(held.size()), causes(held.size()), faults(decision.lines.size()), points(faults.size()),
+        lost(faults.size()) {
+    result = {aligned(values), held.data(), undecided.data(), causes.data(), faults.data(), points.data(), lost.data()};
   }
   void clear() { std::fill(values.begin(), values.end(), 0); }
 

@@ -119,8 +119,7 @@ void RecordWriter::write_rules(const DecisionView& decided, std::string& out) co
 
 void RecordWriter::write_undecided(const abi::Decision& decision, const DecisionView& view, std::string& out) const {
   bool any = false;
-  for (uint32_t line = 0; line < decision.lines.size(); ++line) {
-    if (view.result->lines[line] != abi::LineState::Undecided) continue;
+  abi::each_line(view.result->undecided, decision.lines.size(), [&](uint32_t line) {
     const abi::FaultSite& site = decision.faults[view.result->faults[line]];
     out += any ? ",{\"rule\":" : ",\"undecided\":[{\"rule\":";
     any = true;
@@ -130,7 +129,7 @@ void RecordWriter::write_undecided(const abi::Decision& decision, const Decision
     out += ",\"fault\":";
     abi::write_json_text(site.text, out);
     out += '}';
-  }
+  });
   if (any) out += ']';
 }
 

@@ -52,10 +52,9 @@ void Summary::add(const Processed& processed, const abi::Schema& schema) {
     int64_t score;
     std::memcpy(&score, values + record.fields[1].offset, sizeof(score));
     ++counts.scores[score];
-    for (size_t line = 0; line < decision.lines.size(); ++line) {
-      counts.held[line] += view.result->lines[line] == abi::LineState::Held ? 1 : 0;
-      counts.undecided[line] += view.result->lines[line] == abi::LineState::Undecided ? 1 : 0;
-    }
+    const size_t lines = decision.lines.size();
+    abi::each_line(view.result->held, lines, [&](uint32_t line) { ++counts.held[line]; });
+    abi::each_line(view.result->undecided, lines, [&](uint32_t line) { ++counts.undecided[line]; });
   }
 }
 

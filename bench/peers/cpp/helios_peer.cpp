@@ -30,11 +30,11 @@ class Decider {
  public:
   explicit Decider(const abi::Program& program)
       : program_(program), decision_(program.schema().decisions[0]), types_(program.schema().types),
-        values_(types_[decision_.result].size), lines_(decision_.lines.size()),
-        faults_(lines_.size()), points_(lines_.size()), lost_(lines_.size()),
-        causes_(lines_.size()),
-        result_{values_.data(), lines_.data(), faults_.data(),
-                points_.data(), lost_.data(), causes_.data()} {}
+        values_(types_[decision_.result].size), held_(abi::line_words(decision_.lines.size())),
+        undecided_(held_), causes_(held_), faults_(decision_.lines.size()),
+        points_(faults_.size()), lost_(faults_.size()),
+        result_{values_.data(), held_.data(), undecided_.data(), causes_.data(),
+                faults_.data(), points_.data(), lost_.data()} {}
 
   const abi::DecisionResult& decide(const void* event) {
     const void* params[] = {event};
@@ -47,9 +47,9 @@ class Decider {
   std::string spelled_answer(const void* event) {
     decide(event);
     std::vector<std::string> fired;
-    for (size_t i = 0; i < lines_.size(); ++i) {
-      if (is_rule(i) && lines_[i] == abi::LineState::Held) fired.push_back(decision_.lines[i].name);
-    }
+    abi::each_line(held_.data(), decision_.lines.size(), [&](uint32_t line) {
+      if (is_rule(line)) fired.push_back(decision_.lines[line].name);
+    });
     const abi::Record& record = types_[decision_.result];
     const auto outcome = abi::load<int32_t>(values_.data() + record.fields[0].offset);
     const auto score = abi::load<int64_t>(values_.data() + record.fields[1].offset);
@@ -59,7 +59,7 @@ class Decider {
 
   size_t rules() const {
     size_t count = 0;
-    while (count < lines_.size() && is_rule(count)) ++count;
+    while (count < decision_.lines.size() && is_rule(count)) ++count;
     return count;
   }
 
@@ -70,10 +70,9 @@ class Decider {
   const abi::Decision& decision_;
   const abi::TypeTable& types_;
   std::vector<char> values_;
-  std::vector<abi::LineState> lines_;
+  std::vector<uint64_t> held_, undecided_, causes_;
   std::vector<uint32_t> faults_;
   std::vector<int64_t> points_, lost_;
-  std::vector<uint8_t> causes_;
   abi::DecisionResult result_;
   Arena arena_;
 };

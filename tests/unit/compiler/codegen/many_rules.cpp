@@ -194,7 +194,39 @@ class Builder {
     return add(Op::Add, basic(Kind::Int), {field("amount"), field("kind")});
   }
 
+  ExprId range() {
+    const ExprId what = field(random_.one_in(3) ? "kind" : "amount");
+    const int64_t low = random_.between(-20, 40);
+    const ExprId at_least = random_.one_in(2)
+                                ? truth(Op::GreaterEqual, {what, number(low)})
+                                : truth(Op::Not, {truth(Op::Greater, {number(low), what})});
+    if (random_.one_in(3)) return at_least;
+    const ExprId at_most = truth(Op::LessEqual, {what, number(low + random_.between(-1, 9))});
+    return random_.one_in(4) ? at_most : truth(Op::And, {at_least, at_most});
+  }
+  ExprId bound() {
+    switch (random_.below(8)) {
+      case 0:
+        return truth(Op::Equal, {field("country"), some_country()});
+      case 1:
+        return truth(Op::Equal, {some_text(), field("channel")});
+      case 2:
+        return truth(Op::Equal, {field("kind"), number(random_.between(-3, 40))});
+      case 3:
+        return known_country();
+      case 4:
+        return truth(Op::Not, {truth(Op::Equal, {field("country"), some_country()})});
+      case 5:
+        return truth(Op::In, {field("country"), add(Op::MakeSet, types().set(country_),
+                                                    {constant(country_, int64_t{1}),
+                                                     constant(country_, int64_t{3})})});
+      default:
+        return range();
+    }
+  }
+
   ExprId condition() {
+    if (how_.only_bounds) return bound();
     if (shared_fault_.valid() && random_.one_in(12))
       return truth(Op::Less, {shared_fault_, number(random_.between(-5, 50))});
     switch (random_.below(how_.can_fault ? 13 : 12)) {

@@ -14,6 +14,7 @@ namespace helios::test {
 struct ManyRules {
   uint32_t rules = 300;
   bool can_fault = false;  // arithmetic in conditions and effects, and an `on fault` line
+  bool only_bounds = false;  // conditions that an index takes: values and ranges
 };
 ir::Module many_rules(uint64_t seed, const ManyRules& how);
 

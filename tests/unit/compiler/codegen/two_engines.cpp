@@ -5,8 +5,6 @@
 namespace helios::test {
 namespace {
 
-using abi::LineState;
-
 /// Memory for a record: zeroed, and more than byte-aligned.
 class Room {
  public:
@@ -49,22 +47,21 @@ Outcome decide(const abi::Program& program, uint32_t index, const abi::Frame& fr
   const abi::Decision& decision = schema.decisions[index];
   const size_t lines = decision.lines.size();
   Room values(schema.types[decision.result].size);
-  std::vector<LineState> states(lines, LineState{7});
+  std::vector<uint64_t> held(abi::line_words(lines), ~0ull), undecided(held), causes(held);
   std::vector<uint32_t> faults(lines);
   std::vector<int64_t> points(lines), lost(lines);
-  std::vector<uint8_t> causes(lines, 7);
-  abi::DecisionResult result{values.memory(), states.data(), faults.data(),
-                             points.data(),   lost.data(),   causes.data()};
+  abi::DecisionResult result{values.memory(), held.data(),   undecided.data(), causes.data(),
+                             faults.data(),   points.data(), lost.data()};
 
   Outcome outcome;
   outcome.applicable = program.decide(index, frame, result);
   if (!outcome.applicable) return outcome;
   outcome.values = json(schema, decision.result, values.memory());
   for (uint32_t i = 0; i < lines; ++i) {
-    std::string line = decision.lines[i].name + " " + std::to_string(int(states[i])) + " cause " +
-                       std::to_string(causes[i]);
-    if (states[i] == LineState::Undecided) line += " fault " + std::to_string(faults[i]);
-    if (states[i] == LineState::Held) {
+    std::string line = decision.lines[i].name;
+    if (abi::has_line(causes.data(), i)) line += " cause";
+    if (abi::has_line(undecided.data(), i)) line += " fault " + std::to_string(faults[i]);
+    if (abi::has_line(held.data(), i)) {
       line += " points " + std::to_string(points[i]) + " lost " + std::to_string(lost[i]);
       line += " because " + as_string(program.reason(index, i, false, frame, result));
       line += " tell " + as_string(program.reason(index, i, true, frame, result));

@@ -19,22 +19,21 @@ struct ResultMemory {
   ResultMemory(const abi::Schema& schema, uint32_t decision) {
     const size_t lines = schema.decisions[decision].lines.size();
     values.resize(schema.types[schema.decisions[decision].result].size + 16);
-    states.resize(lines);
+    for (auto* set : {&held, &undecided, &causes}) set->resize(abi::line_words(lines));
     faults.resize(lines);
     points.resize(lines);
     lost.resize(lines);
-    causes.resize(lines);
-    result = {aligned(), states.data(), faults.data(), points.data(), lost.data(), causes.data()};
+    result = {aligned(),     held.data(),   undecided.data(), causes.data(),
+              faults.data(), points.data(), lost.data()};
   }
   void* aligned() {
     return values.data() + (16 - reinterpret_cast<uintptr_t>(values.data()) % 16) % 16;
   }
 
   std::vector<char> values;
-  std::vector<abi::LineState> states;
+  std::vector<uint64_t> held, undecided, causes;
   std::vector<uint32_t> faults;
   std::vector<int64_t> points, lost;
-  std::vector<uint8_t> causes;
   abi::DecisionResult result;
 };
 
@@ -85,19 +84,21 @@ void hold_together(const ir::Module& module, const InterpretedProgram& program, 
     return;
   }
   const bool when_faulted = !trace.when.empty() && trace.when[0].state == ConditionState::Undecided;
-  for (size_t i = 0; i < memory.states.size(); ++i) {
-    ++counts.states[memory.states[i]];
-    counts.causes += memory.causes[i];
-    ASSERT_EQ(trace.decided.lines[i].state, memory.states[i]);
+  for (uint32_t i = 0; i < memory.faults.size(); ++i) {
+    const abi::LineState state = trace.decided.lines[i].state;
+    ++counts.states[state];
+    counts.causes += abi::has_line(memory.causes.data(), i);
+    ASSERT_EQ(state == abi::LineState::Held, abi::has_line(memory.held.data(), i));
+    ASSERT_EQ(state == abi::LineState::Undecided, abi::has_line(memory.undecided.data(), i));
     const abi::LineKind kind = module.schema.decisions[decision].lines[i].kind;
     const bool judged = kind != abi::LineKind::Otherwise && kind != abi::LineKind::OnFault &&
-                        !when_faulted && memory.states[i] != abi::LineState::NotInForce;
+                        !when_faulted && state != abi::LineState::NotInForce;
     const abi::LineState by_clauses = state_by_clauses(trace.lines[i]);
     // An effect may fault where all conditions hold.
     const bool effect_faulted =
-        by_clauses == abi::LineState::Held && memory.states[i] == abi::LineState::Undecided;
-    if (judged && !effect_faulted) ASSERT_EQ(by_clauses, memory.states[i]);
-    if (memory.states[i] == abi::LineState::Undecided) {
+        by_clauses == abi::LineState::Held && state == abi::LineState::Undecided;
+    if (judged && !effect_faulted) ASSERT_EQ(by_clauses, state);
+    if (state == abi::LineState::Undecided) {
       ASSERT_GT(memory.faults[i], 0u);
       ASSERT_LT(memory.faults[i], module.schema.decisions[decision].faults.size());
     }
@@ -186,7 +187,7 @@ int compare_reasons(const ir::Module& module, const InterpretedProgram& program,
   for (const abi::Datum& reason : trace.decided.outputs.back().items()) {
     const abi::Data& fields = reason.items();
     for (uint32_t line = 0; line < lines.size(); ++line) {
-      if (lines[line].name != fields[0].as_text() || memory.states[line] != abi::LineState::Held)
+      if (lines[line].name != fields[0].as_text() || !abi::has_line(memory.held.data(), line))
         continue;
       EXPECT_EQ(abi::view(program.reason(d, line, false, frame, memory.result)),
                 fields[2].as_text());

@@ -16,9 +16,10 @@ class Weights : public testing::Test {
       line.has_because = true;
       decision_.lines.push_back(line);
     }
-    result_.lines = states_;
+    result_.held = &held_;
+    result_.undecided = &undecided_;
     result_.points = points_;
-    result_.causes = causes_;
+    result_.causes = &causes_;
   }
   std::vector<std::string> names(const std::vector<uint32_t>& lines) const {
     std::vector<std::string> all;
@@ -27,10 +28,8 @@ class Weights : public testing::Test {
   }
 
   Decision decision_;
-  LineState states_[5] = {LineState::Held, LineState::Held, LineState::Undecided, LineState::Held,
-                          LineState::Held};
+  uint64_t held_ = 0b11011, undecided_ = 0b00100, causes_ = 0b10000;
   int64_t points_[5] = {10, -90, 70, 10, 0};  // those of `fault` were never written
-  uint8_t causes_[5] = {0, 0, 0, 0, 1};
   DecisionResult result_;
 };
 

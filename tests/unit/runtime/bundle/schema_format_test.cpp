@@ -48,6 +48,7 @@ abi::Schema full_schema() {
                               {"p"},
                               types.enumeration(action),
                               item,
+                              abi::RecordId(),
                               {{abi::LineKind::TrialRule, "burst"}},
                               {{}, {"f", 1, 2, "a + b"}}});
   schema.decisions[0].lines[0].tags = {{"owner", "fraud"}};

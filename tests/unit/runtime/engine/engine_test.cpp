@@ -147,7 +147,7 @@ TEST_F(EngineTest, TheSummaryCountsWhatTheRecordsSay) {
     if (p.decisions.empty()) continue;
     ++decided;
     declined += result(p).outcome == PaymentProgram::kDecline;
-    burst += p.decisions[0].result->lines[PaymentProgram::kBurst] == abi::LineState::Held;
+    burst += abi::has_line(p.decisions[0].result->held, PaymentProgram::kBurst);
     scores.push_back(result(p).score);
   }
   const DecisionCounts& counts = summary.decisions[0];

@@ -88,9 +88,9 @@ class PaymentProgram : public abi::Program {
     const Features& f = *static_cast<const Features*>(frame.features);
     if (abi::view(p.account) == "exempt") return false;
     Result& result = *static_cast<Result*>(out.values);
+    *out.held = *out.undecided = *out.causes = 0;
     const auto line = [&](uint32_t number, bool holds) {
-      out.lines[number] = holds ? abi::LineState::Held : abi::LineState::DidNotHold;
-      out.causes[number] = 0;
+      if (holds) abi::add_line(out.held, number);
       out.points[number] = out.lost[number] = 0;
       return holds;
     };
@@ -101,14 +101,14 @@ class PaymentProgram : public abi::Program {
     line(kRatio, false);
     line(kOnFault, p.amount == 13);
     if (p.amount == 13) {
-      out.lines[kRatio] = abi::LineState::Undecided;
+      abi::add_line(out.undecided, kRatio);
       out.faults[kRatio] = 1;
       result.outcome = std::max<int32_t>(result.outcome, kReview);
     }
     if (line(kOutcome, result.score >= 40 && p.amount > 5000)) result.outcome = kDecline;
     line(kOtherwise, result.outcome == kApprove);
-    out.causes[kAgain] = f.declines > 0;
-    out.causes[kOutcome] = out.lines[kOutcome] == abi::LineState::Held;
+    if (f.declines > 0) abi::add_line(out.causes, kAgain);
+    if (abi::has_line(out.held, kOutcome)) abi::add_line(out.causes, kOutcome);
     return true;
   }
   abi::Text reason(uint32_t, uint32_t line, bool told, const abi::Frame& frame,

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+
+#include "runtime/abi/program.h"
+
+/// Rules as data. A rule that asks for no more than that some numbers lie within bounds is not code:
+/// it lies in a table, under the values it asks for, and an event comes to it through a cell.
+///
+///     event → columns → keys of each group → a cell: the rules still possible → the rest of their bounds
+///
+/// The compiler writes the table as constants of an object (compiler/codegen/rule_index.h says how
+/// rules get there), the runtime searches it (runtime/bundle/rule_search.cpp).
+namespace helios::abi {
+
+/// How many bounds are left to ask once a rule is found. A rule with more is code.
+constexpr uint32_t kBoundsMax = 6;
+
+/// column[n] is in low … low + width.
+struct Bound {
+  int64_t low;
+  uint64_t width;
+};
+/// Followed by its bounds, as many as the group's rules have at most; a spare one always holds.
+struct IndexedRule {
+  uint32_t line;
+  uint16_t columns[kBoundsMax];
+};
+
+/// A column as one side of a group's cells: its value as a number from 0 on.
+struct IndexKey {
+  enum class Kind : uint32_t {
+    Dense,    // value - low; none from `count` on
+    Segments  // how many of the sorted `bounds` are at or below it
+  };
+  Kind kind;
+  uint32_t column;
+  int64_t low;
+  uint64_t count;
+  const int64_t* bounds;
+};
+
+/// Rules that are found by the same columns. Cell n holds the rules starts[n] … starts[n + 1] - 1.
+struct RuleGroup {
+  IndexKey keys[2];
+  uint32_t key_count;  // 0: one cell
+  uint32_t bounds;     // of each rule
+  const uint32_t* starts;
+  const void* rules;
+};
+
+/// What a line says when it holds, where that is constant: points, and an outcome.
+struct LineEffect {
+  static constexpr uint32_t kNowhere = UINT32_MAX;  // what a trial rule's points are added to
+  static constexpr int32_t kNoOutcome = -1;
+  int64_t points, lost;
+  uint32_t sum;     // where in the decision's memory the points are added
+  int32_t outcome;  // an ordinal
+  /// Where it is not constant: which of RuleTable::effects says it, and its bit there.
+  uint32_t effects, bit;
+};
+constexpr uint32_t kConstantEffect = UINT32_MAX;
+
+using EffectsFunction = void (*)(const struct NativeFrame*, const DecisionResult*, void* memory,
+                                 uint32_t bits);
+
+struct RuleTable {
+  const RuleGroup* groups;
+  uint32_t group_count;
+  uint32_t line_count;  // rules; they come first
+  const LineEffect* lines;
+  const EffectsFunction* effects;
+  uint32_t outcome, outcome_said;  // where in the decision's memory
+  uint32_t outcome_highest;        // 1: of two the higher counts; 0: the lower
+  uint32_t undecided_bit;          // how far from a line's bit in `effects` that of undecided is
+};
+
+}  // namespace helios::abi
