@@ -12,6 +12,7 @@ constexpr std::string_view kStandardLibrary = "std";
 struct NameOf {
   const ast::Name* operator()(const ast::TagsDecl&) const { return nullptr; }
   const ast::Name* operator()(const ast::TestDecl&) const { return nullptr; }
+  const ast::Name* operator()(const ast::ProcessorDecl&) const { return nullptr; }
   template <typename D>
   const ast::Name* operator()(const D& decl) const {
     return &decl.name;
@@ -32,6 +33,10 @@ struct KindOf {
   std::string operator()(const ast::TableDecl&) const { return "table"; }
   std::string operator()(const ast::ExampleDecl&) const { return "example"; }
   std::string operator()(const ast::TestDecl&) const { return "test"; }
+  std::string operator()(const ast::ProcessorDecl&) const { return "processor"; }
+  std::string operator()(const ast::ServiceDecl&) const { return "service"; }
+  std::string operator()(const ast::WorkflowDecl&) const { return "workflow"; }
+  std::string operator()(const ast::ScheduleDecl&) const { return "schedule"; }
 };
 
 bool is_standard(std::string_view module) {
@@ -217,7 +222,9 @@ void report_cycle(Context& cx, Symbol& symbol) {
 bool wants_a_use(const Symbol& symbol) {
   if (!symbol.decl || symbol.decl->exported || is_standard(symbol.module)) return false;
   return !std::holds_alternative<ast::EventDecl>(symbol.decl->form) &&
-         !std::holds_alternative<ast::DecisionDecl>(symbol.decl->form);
+         !std::holds_alternative<ast::DecisionDecl>(symbol.decl->form) &&
+         !std::holds_alternative<ast::WorkflowDecl>(symbol.decl->form) &&
+         !std::holds_alternative<ast::ScheduleDecl>(symbol.decl->form);
 }
 
 }  // namespace
