@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "compiler/cli/built.h"
 #include "compiler/cli/command.h"
 #include "compiler/cli/terminal.h"
 #include "compiler/native/native.h"
+#include "runtime/bundle/read_bundle.h"
 
 namespace helios::cli {
 namespace {
@@ -14,7 +16,8 @@ struct BuildOptions {
   std::string path;
   std::string output;
   std::string show;
-  bool without_index = false;
+  bool index = true;
+  bool use_cache = true;
 };
 
 /// Written beside its place and then moved there, so that a reader never meets half a bundle.
@@ -30,16 +33,29 @@ Status write_whole(const std::string& path, const std::string& bytes) {
   return Done{};
 }
 
+/// Every rule asked, whatever it wants: to compare. Not kept.
+std::optional<std::string> built_without_index(const std::string& path, int& exit_code) {
+  const auto checked = checked_or_explain(path, exit_code);
+  if (!checked) return std::nullopt;
+  auto bundle = native::build_bundle(checked->module, {.index = false});
+  if (bundle) return std::move(bundle->bytes);
+  exit_code = fail(bundle.error().message);
+  return std::nullopt;
+}
+
 int run(const BuildOptions& options) {
   int exit_code = kFine;
-  auto checked = checked_or_explain(options.path, exit_code);
-  if (!checked) return exit_code;
-  if (options.show == "index") fmt::print("{}", native::describe_index(checked->module));
-  auto bundle = native::build_bundle(checked->module, {.index = !options.without_index});
-  if (!bundle) return fail(bundle.error().message);
-  if (Status written = write_whole(options.output, bundle->bytes); !written) return fail(written.error().message);
-  fmt::print("{}: {} {}, {} bytes, policy {}\n", options.output, checked->package.name, checked->package.version,
-             grouped(bundle->bytes.size()), bundle->policy);
+  const auto bytes = options.index ? built_or_explain(options.path, Wanted::Best, options.use_cache, exit_code)
+                                   : built_without_index(options.path, exit_code);
+  if (!bytes) return exit_code;
+  if (options.show == "index") {
+    if (const auto checked = checked_or_explain(options.path, exit_code)) fmt::print("{}", native::describe_index(checked->module));
+  }
+  const auto manifest = bundle::read_manifest(*bytes);
+  if (!manifest) return fail(manifest.error().message);
+  if (Status written = write_whole(options.output, *bytes); !written) return fail(written.error().message);
+  fmt::print("{}: {} {}, {} bytes, policy {}\n", options.output, manifest->package, manifest->version,
+             grouped(bytes->size()), manifest->policy);
   return kFine;
 }
 
@@ -51,7 +67,8 @@ void add_build(CLI::App& app, int& exit_code) {
   command->add_option("PATH", options->path, "a package's folder, or a .helios file")->required();
   command->add_option("-o,--output", options->output, "the bundle to write")->required();
   command->add_option("--show", options->show, "also print how rules are found: index")->check(CLI::IsMember({"index"}));
-  command->add_flag("--no-index", options->without_index, "ask every rule instead of finding those that can hold");
+  command->add_flag("!--no-index", options->index, "ask every rule instead of finding those that can hold");
+  add_no_cache(*command, options->use_cache);
   command->footer("Example:\n  helios build policies/payments -o payments.hb\n  helios simulate payments.hb --events payments.ndjson");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

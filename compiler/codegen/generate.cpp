@@ -3,6 +3,7 @@
 #include <atomic>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "compiler/codegen/codegen.h"
 #include "compiler/codegen/machine.h"
@@ -17,24 +18,26 @@ namespace {
 /// busy.
 constexpr uint32_t kObjectWeightMax = 64 * 16;
 
+/// What goes into one object.
 struct Batch {
+  bool rare = false;
+  uint32_t weight = 0;
   std::vector<const Unit*> units;
-  bool texts = false;
 };
 
+/// Rare units and the others do not mix: an object has one level.
 std::vector<Batch> cut(const std::vector<Unit>& units) {
   std::vector<Batch> batches;
-  for (const bool texts : {false, true}) {
-    uint32_t weight = kObjectWeightMax;
+  for (const bool rare : {false, true}) {
+    Batch batch{rare, 0, {}};
     for (const Unit& unit : units) {
-      if (unit.is_text != texts) continue;
-      if (weight + unit.weight > kObjectWeightMax) {
-        batches.push_back({{}, texts});
-        weight = 0;
-      }
-      batches.back().units.push_back(&unit);
-      weight += unit.weight;
+      if (unit.rare != rare) continue;
+      if (batch.weight + unit.weight > kObjectWeightMax && !batch.units.empty())
+        batches.push_back(std::exchange(batch, Batch{rare, 0, {}}));
+      batch.units.push_back(&unit);
+      batch.weight += unit.weight;
     }
+    if (!batch.units.empty()) batches.push_back(std::move(batch));
   }
   return batches;
 }
@@ -42,7 +45,7 @@ std::vector<Batch> cut(const std::vector<Unit>& units) {
 Result<std::vector<std::byte>> make_object(const ir::Module& ir, const ValueNumbers& numbers,
                                            const Batch& batch, size_t number,
                                            Options options) {
-  if (batch.texts) options.level = 0;
+  if (batch.rare) options.level = 0;
   const auto machine = Machine::make(options);
   if (!machine) return machine.error();
   ObjectEmitter object(ir, numbers, "object_" + std::to_string(number));

@@ -14,8 +14,10 @@ class Natures;
 
 struct Unit {
   uint32_t weight = 1;  // roughly: expressions
+  /// Run for few events, or to make texts, whose cost is not in this code: what it gains from being
+  /// optimised is less than what optimising it takes.
+  bool rare = false;
   std::function<void(ObjectEmitter&, Natures&)> emit;
-  bool is_text = false;  // only puts a text together: compiled at once, for there are many
 };
 
 /// The units of a module. They refer to `plans`, which must outlive them.

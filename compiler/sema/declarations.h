@@ -57,6 +57,7 @@ struct Declarations {
   std::map<source::Span, CsvReport> csv_reports;
   std::map<TypeId, abi::RecordId> records_of_one;
   std::vector<Symbol*> workflows;      // by place in the schema
+  std::vector<std::string> data_files;  // paths of the CSV files that were read
   std::vector<abi::RecordField> tags;  // what `tags { … }` of the package declares
   source::Span tags_span;              // invalid: nothing does
 };
