@@ -7,6 +7,7 @@
 #include "compiler/eval/random_values.h"
 #include "compiler/ir/faults.h"
 #include "compiler/ir/typing.h"
+#include "compiler/ir/watches.h"
 #include "runtime/value/time.h"
 
 namespace helios::eval {
@@ -105,6 +106,7 @@ class RandomModule {
   void add_requires();
   void add_features();
   void add_feature(bool over_decisions, uint32_t source);
+  void add_feature_beside(uint32_t other);
   void add_key(ir::Feature& feature, abi::Feature& schema);
   void add_reads();
   void add_decision(bool on_event);
@@ -340,6 +342,24 @@ void RandomModule::add_feature(bool over_decisions, uint32_t source) {
   if (schema.kind == FeatureKind::Distinct) schema.result = table_.set(schema.value);
   if (schema.kind == FeatureKind::Average || schema.kind == FeatureKind::Deviation)
     schema.result = table_.optional(table_.basic(Kind::Decimal));
+  module_.features.push_back(std::move(feature));
+  module_.schema.features.push_back(std::move(schema));
+}
+
+/// Watches what another watches, and keeps a field of it: both look at a fact once.
+void RandomModule::add_feature_beside(uint32_t other) {
+  ir::Feature feature = module_.features[other];
+  abi::Feature schema = module_.schema.features[other];
+  const abi::Record& event = table_[module_.schema.events[0].record];
+  const auto field = static_cast<uint32_t>(module_.features.size() % event.fields.size());
+  const ExprId fact =
+      module_.exprs.add(Op::Variable, event_type(), {}, {}, feature.event.index);
+  feature.value = module_.exprs.add(Op::Field, event.fields[field].type, {}, {fact}, field);
+  schema.name = schema.qualified = schema.meaning =
+      "feature" + std::to_string(module_.features.size());
+  schema.kind = abi::FeatureKind::Last;
+  schema.value = table_.unwrapped(event.fields[field].type);
+  schema.result = table_.optional(schema.value);
   module_.features.push_back(std::move(feature));
   module_.schema.features.push_back(std::move(schema));
 }
@@ -616,6 +636,9 @@ ir::Module RandomModule::run() {
   if (random_.one_in(2)) add_feature(true, static_cast<uint32_t>(module_.decisions.size() - 1));
   for (uint32_t n = 2 + random_.below(3); n > 0; --n) add_computation();
   if (random_.one_in(2)) module_.schema.ingest.resize(table_.record_count());
+  const auto features = static_cast<uint32_t>(module_.features.size());
+  for (uint32_t feature = 0; feature < features; ++feature) add_feature_beside(feature);
+  ir::find_watches(module_);
   ir::number_faults(module_, source::Files());
   return std::move(module_);
 }

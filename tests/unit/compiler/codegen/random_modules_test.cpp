@@ -38,17 +38,16 @@ void compare_events(const ir::Module& module, const abi::Program& native,
       const RandomInputs inputs = RandomInputs::of_event(module, event, seed * 1000 + i, arena);
       ASSERT_EQ(requires_of(reference, event, inputs.frame()),
                 requires_of(native, event, inputs.frame()));
-      for (uint32_t read = 0; read < module.reads.size(); ++read) {
-        if (module.schema.reads[read].event != event) continue;
-        ASSERT_EQ(key_read(reference, read, inputs.frame()),
-                  key_read(native, read, inputs.frame()));
+      for (uint32_t key = 0; key < module.schema.keys.size(); ++key) {
+        const abi::Key& schema = module.schema.keys[key];
+        if (schema.decision || schema.event != event) continue;
+        ASSERT_EQ(key_of(reference, key, inputs.frame()), key_of(native, key, inputs.frame()));
       }
-      for (uint32_t feature = 0; feature < module.features.size(); ++feature) {
-        const abi::Feature& schema = module.schema.features[feature];
+      for (uint32_t watch = 0; watch < module.schema.watches.size(); ++watch) {
+        const abi::Feature& schema = module.schema.features[module.schema.watches[watch].feature];
         if (schema.over_decisions || schema.source != event) continue;
-        const size_t steps = module.features[feature].steps.size();
-        ASSERT_EQ(contributions(reference, feature, steps, inputs.frame()),
-                  contributions(native, feature, steps, inputs.frame()));
+        ASSERT_EQ(watched(reference, watch, inputs.frame()),
+                  watched(native, watch, inputs.frame()));
       }
     }
   }
