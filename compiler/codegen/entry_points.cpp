@@ -48,8 +48,14 @@ void emit_cases(FunctionEmitter& f, llvm::Value* number, uint32_t begin, uint32_
   f.b.SetInsertPoint(done);
 }
 
+/// Returns a number, of whatever size the function returns.
+void return_number(FunctionEmitter& f, uint32_t number) {
+  llvm::Type* const type = f.b.GetInsertBlock()->getParent()->getReturnType();
+  f.b.CreateRet(f.object.number(type->getIntegerBitWidth(), number));
+}
+
 void return_where_faulted(FunctionEmitter& f, uint32_t answer) {
-  if (f.enter(f.fault_exit)) f.b.CreateRet(f.i32(answer));
+  if (f.enter(f.fault_exit)) return_number(f, answer);
 }
 
 /// Returns 0 where the condition does not hold.
@@ -57,7 +63,7 @@ void give_up_unless(FunctionEmitter& f, llvm::Value* condition) {
   llvm::BasicBlock *const yes = f.block("yes"), *const no = f.block("no");
   f.b.CreateCondBr(condition, yes, no);
   f.b.SetInsertPoint(no);
-  f.b.CreateRet(f.i32(0));
+  return_number(f, 0);
   f.b.SetInsertPoint(yes);
 }
 
@@ -69,15 +75,6 @@ Value emit_present(FunctionEmitter& f, ExprId id, TypeId wanted) {
   }
   give_up_unless(f, value.known());
   return f.types.is_optional(wanted) ? value : value.inner();
-}
-
-void emit_key(FunctionEmitter& f, const std::vector<ExprId>& fields, abi::RecordId key,
-              llvm::Value* out) {
-  const abi::Record& record = f.types[key];
-  for (size_t i = 0; i < fields.size(); ++i) {
-    const Value value = emit_present(f, fields[i], record.fields[i].type);
-    f.store(record.fields[i].type, value, f.offset(out, record.fields[i].offset));
-  }
 }
 
 /// Returns the fault that led to the exit, from its raw number to the one it has in `sites`.
@@ -94,11 +91,68 @@ void return_numbered_fault(FunctionEmitter& f, const std::map<ExprId, uint32_t>&
   f.b.CreateRet(f.i32(0));
 }
 
-/// Over decisions, the expressions may speak of the decision whose result they look at.
-void speak_of_decision(FunctionEmitter& f, const ir::Feature& feature, uint32_t decision) {
-  f.bind_param(feature.decided, 1);
-  f.decision = ir::DecisionId(decision);
-  f.outputs = f.at_entry([&] { return f.variable(feature.decided).only(); });
+/// What a feature calls the fact. Over decisions, its expressions may speak of the decision whose
+/// result they look at.
+void bind_fact(FunctionEmitter& f, ir::VarId event, ir::VarId decided,
+               std::optional<uint32_t> decision) {
+  f.bind_param(event, 0);
+  if (!decision) return;
+  f.bind_param(decided, 1);
+  f.decision = ir::DecisionId(*decision);
+  f.outputs = f.at_entry([&] { return f.variable(decided).only(); });
+}
+
+/// Where a field of the fact lies; nullptr for what is no field.
+llvm::Value* address_in_fact(FunctionEmitter& f, ExprId value) {
+  uint64_t offset = 0;
+  while (f.expr(value).op == ir::Op::Field) {
+    const uint32_t field = f.expr(value).payload;
+    value = f.operand(value, 0);
+    if (f.type_of(value).kind != abi::Kind::Record) return nullptr;
+    offset += f.types[f.type_of(value).record].fields[field].offset;
+  }
+  if (f.expr(value).op != ir::Op::Variable) return nullptr;
+  if (f.type_of(value).kind != abi::Kind::Record) return nullptr;
+  return f.offset(f.variable(ir::VarId(f.expr(value).payload)).only(), offset);
+}
+
+/// Says where a value of the fact lies. One that is no field of it is put where `place` points.
+void emit_watched_value(FunctionEmitter& f, ExprId value, TypeId type, llvm::Value* places,
+                        uint32_t column) {
+  const uint64_t place = column * sizeof(void*);
+  llvm::Value* const address = f.types.unwrapped(f.expr(value).type) == type ? address_in_fact(f, value) : nullptr;
+  if (address != nullptr) {
+    if (f.types.is_optional(f.expr(value).type)) give_up_unless(f, f.emit(value).known());
+    return f.store_scalar(address, places, place);
+  }
+  const Value present = emit_present(f, value, type);
+  f.store(type, present, f.load_scalar(f.object.pointer(), places, place));
+}
+
+/// A bit for each step that the fact may be; of what is simply watched, 1 where its `where` holds.
+llvm::Value* emit_steps(FunctionEmitter& f, const ir::Feature& feature) {
+  llvm::Value* const steps = f.slot(sizeof(uint64_t));
+  f.store_scalar(f.i64(0), steps);
+  for (uint32_t step = 0; step < feature.steps.size(); ++step) {
+    MemoScope scope(f.memo);
+    const ExprId where = feature.steps[step].where;
+    const auto bit = static_cast<int64_t>(uint64_t(1) << step);
+    const auto add = [&] {
+      llvm::Value* const before = f.load_scalar(f.object.bits(64), steps);
+      f.store_scalar(f.b.CreateOr(before, f.i64(bit)), steps);
+    };
+    if (!where.valid()) {
+      add();
+      continue;
+    }
+    f.fault_exit = f.make_fault_exit();
+    f.when(f.emit_bool(where), add);
+    llvm::BasicBlock* const behind = f.block("step");
+    f.b.CreateBr(behind);
+    if (f.enter(f.fault_exit)) f.b.CreateBr(behind);
+    f.b.SetInsertPoint(behind);
+  }
+  return f.load_scalar(f.object.bits(64), steps);
 }
 
 }  // namespace
@@ -172,37 +226,40 @@ void emit_require_reason(ObjectEmitter& object, Natures& natures, uint32_t event
   f.b.CreateRetVoid();
 }
 
-void emit_contribute(ObjectEmitter& object, Natures& natures, uint32_t index) {
-  llvm::Function* const function =
-      declare_entry<abi::ContributeEntry>(object, "contribute_", index);
+void emit_key(ObjectEmitter& object, Natures& natures, uint32_t index) {
+  llvm::Function* const function = declare_entry<abi::KeyEntry>(object, "key_", index);
   FunctionEmitter f(object, natures, function);
-  const ir::Feature& feature = object.ir.features[index];
-  const abi::Feature& schema = object.ir.schema.features[index];
-  f.bind_param(feature.event, 0);
-  if (schema.over_decisions) speak_of_decision(f, feature, schema.source);
+  const ir::Key& key = object.ir.keys[index];
+  const abi::Key& schema = object.ir.schema.keys[index];
+  const abi::Record& record = f.types[schema.record];
+  bind_fact(f, key.event, key.decided, schema.decision);
   f.fault_exit = f.make_fault_exit();
-  emit_cases(f, function->getArg(1), 0, static_cast<uint32_t>(feature.steps.size()),
-             [&](uint32_t step) {
-               if (feature.steps[step].where.valid())
-                 give_up_unless(f, f.emit_bool(feature.steps[step].where));
-             });
-  emit_key(f, feature.key, schema.key, function->getArg(2));
-  if (feature.value.valid()) {
-    f.store(schema.value, emit_present(f, feature.value, schema.value), function->getArg(3));
+  for (size_t i = 0; i < key.fields.size(); ++i) {
+    const Value value = emit_present(f, key.fields[i], record.fields[i].type);
+    f.store(record.fields[i].type, value, f.offset(function->getArg(1), record.fields[i].offset));
   }
   f.b.CreateRet(f.i32(1));
   return_where_faulted(f, 0);
 }
 
-void emit_read_key(ObjectEmitter& object, Natures& natures, uint32_t index) {
-  llvm::Function* const function = declare_entry<abi::ReadKeyEntry>(object, "read_key_", index);
+void emit_watch(ObjectEmitter& object, Natures& natures, uint32_t index) {
+  llvm::Function* const function = declare_entry<abi::WatchEntry>(object, "watch_", index);
   FunctionEmitter f(object, natures, function);
-  const ir::FeatureRead& read = object.ir.reads[index];
-  const abi::RecordId key = object.ir.schema.features[object.ir.schema.reads[index].feature].key;
-  f.bind_param(read.event, 0);
+  const abi::Watch& watch = object.ir.schema.watches[index];
+  const ir::Feature& first = object.ir.features[watch.feature];
+  const abi::Feature& schema = object.ir.schema.features[watch.feature];
+  const auto decision = schema.over_decisions ? std::optional(schema.source) : std::nullopt;
+  bind_fact(f, first.event, first.decided, decision);
+  llvm::Value* const steps = emit_steps(f, first);
   f.fault_exit = f.make_fault_exit();
-  emit_key(f, read.key, key, function->getArg(1));
-  f.b.CreateRet(f.i32(1));
+  give_up_unless(f, f.b.CreateICmpNE(steps, f.i64(0)));
+  for (uint32_t column = 0; column < watch.values.size(); ++column) {
+    const ir::Feature& feature = object.ir.features[watch.values[column]];
+    const abi::TypeId type = object.ir.schema.features[watch.values[column]].value;
+    bind_fact(f, feature.event, feature.decided, decision);
+    emit_watched_value(f, feature.value, type, function->getArg(1), column);
+  }
+  f.b.CreateRet(steps);
   return_where_faulted(f, 0);
 }
 

@@ -13,8 +13,8 @@ uint32_t reason_chunk_count(const DecisionPlan& plan);
 
 void emit_require(ObjectEmitter& object, Natures& natures, uint32_t event);
 void emit_require_reason(ObjectEmitter& object, Natures& natures, uint32_t event);
-void emit_contribute(ObjectEmitter& object, Natures& natures, uint32_t feature);
-void emit_read_key(ObjectEmitter& object, Natures& natures, uint32_t read);
+void emit_key(ObjectEmitter& object, Natures& natures, uint32_t key);
+void emit_watch(ObjectEmitter& object, Natures& natures, uint32_t watch);
 void emit_compute(ObjectEmitter& object, Natures& natures, uint32_t computation);
 
 }  // namespace helios::codegen

@@ -24,11 +24,11 @@ class Lister {
       add(1, [i](auto& object, auto& natures) { emit_require(object, natures, i); });
       add_rare(1, [i](auto& object, auto& natures) { emit_require_reason(object, natures, i); });
     }
-    for (uint32_t i = 0; i < ir_.features.size(); ++i) {
-      add(1, [i](auto& object, auto& natures) { emit_contribute(object, natures, i); });
+    for (uint32_t i = 0; i < ir_.keys.size(); ++i) {
+      add(1, [i](auto& object, auto& natures) { emit_key(object, natures, i); });
     }
-    for (uint32_t i = 0; i < ir_.reads.size(); ++i) {
-      add(1, [i](auto& object, auto& natures) { emit_read_key(object, natures, i); });
+    for (uint32_t i = 0; i < ir_.schema.watches.size(); ++i) {
+      add(1, [i](auto& object, auto& natures) { emit_watch(object, natures, i); });
     }
     for (uint32_t i = 0; i < ir_.computations.size(); ++i) {
       add(2, [i](auto& object, auto& natures) { emit_compute(object, natures, i); });

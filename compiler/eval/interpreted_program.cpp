@@ -64,11 +64,24 @@ class Call {
     return true;
   }
 
+  /// The fact that a feature looks at; over decisions, its expressions may speak of the decision.
+  void bind_fact(ir::VarId event, ir::VarId decided, std::optional<uint32_t> decision) {
+    evaluator.bind(event, param(0, event));
+    if (!decision) return;
+    const Datum result = param(1, decided);
+    outcome_ = result.items()[0];
+    outputs_.assign(result.items().begin() + 1, result.items().end());
+    evaluator.bind(decided, result);
+    evaluator.around = {ir::DecisionId(*decision), &outputs_, &outcome_, nullptr};
+  }
+
   Evaluator evaluator;
 
  private:
   const ir::Module& module_;
   const abi::Frame& frame_;
+  Data outputs_;
+  Datum outcome_;
 };
 
 void write_lines(const std::vector<LineResult>& lines, abi::DecisionResult& result) {
@@ -163,37 +176,38 @@ abi::Text InterpretedProgram::require_reason(uint32_t event, uint32_t index,
   return call.text(e.requires_[index].because);
 }
 
-bool InterpretedProgram::contribute(uint32_t feature, uint32_t step, const abi::Frame& frame,
-                                    void* key, void* value) const {
+bool InterpretedProgram::key(uint32_t key, const abi::Frame& frame, void* out) const {
   Call call(module_, resources_, frame);
-  const ir::Feature& f = module_.features[feature];
-  const abi::Feature& schema = module_.schema.features[feature];
-  const Binding binding(call.evaluator, f.event, call.param(0, f.event));
-  Data outputs;
-  Datum outcome;
-  if (schema.over_decisions) {
-    const Datum result = call.param(1, f.decided);
-    outcome = result.items()[0];
-    outputs.assign(result.items().begin() + 1, result.items().end());
-    call.evaluator.bind(f.decided, result);
-    call.evaluator.around = {ir::DecisionId(schema.source), &outputs, &outcome, nullptr};
-  }
-  const ir::ExprId where = f.steps.empty() ? ir::ExprId() : f.steps[step].where;
-  if (where.valid() && !call.evaluator.evaluate(where).holds()) return false;
-  if (!call.write_key(f.key, schema.key, key)) return false;
-  if (!f.value.valid()) return true;
-  const Evaluated contributed = call.evaluator.evaluate(f.value);
-  if (contributed.faulted() || !contributed.value().known()) return false;
-  call.encode(schema.value, contributed.value(), value);
-  return true;
+  const ir::Key& k = module_.keys[key];
+  call.bind_fact(k.event, k.decided, module_.schema.keys[key].decision);
+  return call.write_key(k.fields, module_.schema.keys[key].record, out);
 }
 
-bool InterpretedProgram::read_key(uint32_t read, const abi::Frame& frame, void* key) const {
+uint64_t InterpretedProgram::watch(uint32_t watch, const abi::Frame& frame, const void** values) const {
   Call call(module_, resources_, frame);
-  const ir::FeatureRead& r = module_.reads[read];
-  const Binding binding(call.evaluator, r.event, call.param(0, r.event));
-  return call.write_key(r.key, module_.schema.features[module_.schema.reads[read].feature].key,
-                        key);
+  const abi::Watch& w = module_.schema.watches[watch];
+  const ir::Feature& f = module_.features[w.feature];
+  const abi::Feature& schema = module_.schema.features[w.feature];
+  const auto decision = schema.over_decisions ? std::optional(schema.source) : std::nullopt;
+  call.bind_fact(f.event, f.decided, decision);
+  uint64_t steps = 0;
+  for (size_t step = 0; step < f.steps.size(); ++step) {
+    const ir::ExprId where = f.steps[step].where;
+    const bool holds = !where.valid() || call.evaluator.evaluate(where).holds();
+    steps |= static_cast<uint64_t>(holds) << step;
+  }
+  if (steps == 0) return 0;
+  for (size_t column = 0; column < w.values.size(); ++column) {
+    const ir::Feature& valued = module_.features[w.values[column]];
+    call.bind_fact(valued.event, valued.decided, decision);
+    const Evaluated value = call.evaluator.evaluate(valued.value);
+    if (value.faulted() || !value.value().known()) return 0;
+    const abi::TypeId type = module_.schema.features[w.values[column]].value;
+    void* const room = frame.arena->allocate(module_.schema.types[type].size);
+    call.encode(type, value.value(), room);
+    values[column] = room;
+  }
+  return steps;
 }
 
 uint32_t InterpretedProgram::compute(uint32_t computation, const abi::Frame& frame,

@@ -21,9 +21,8 @@ class InterpretedProgram : public abi::Program {
                    const abi::DecisionResult& result) const override;
   int32_t require(uint32_t event, uint32_t from, const abi::Frame& frame) const override;
   abi::Text require_reason(uint32_t event, uint32_t index, const abi::Frame& frame) const override;
-  bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
-                  void* value) const override;
-  bool read_key(uint32_t read, const abi::Frame& frame, void* key) const override;
+  bool key(uint32_t key, const abi::Frame& frame, void* out) const override;
+  uint64_t watch(uint32_t watch, const abi::Frame& frame, const void** values) const override;
   uint32_t compute(uint32_t computation, const abi::Frame& frame, void* out) const override;
 
   /// A decision made again, condition by condition.

@@ -160,6 +160,24 @@ void add_feature(RandomParts& parts, bool over_decisions, uint32_t source) {
   module.schema.features.push_back(std::move(schema));
 }
 
+void add_feature_beside(RandomParts& parts, uint32_t other) {
+  auto& [module, random, size, types, kinds, exprs] = parts;
+  ir::Feature feature = module.features[other];
+  abi::Feature schema = module.schema.features[other];
+  const abi::Record& event = types[module.schema.events[0].record];
+  const auto field = static_cast<uint32_t>(module.features.size() % event.fields.size());
+  const ExprId fact =
+      module.exprs.add(ir::Op::Variable, parts.event_type(), {}, {}, feature.event.index);
+  feature.value = module.exprs.add(ir::Op::Field, event.fields[field].type, {}, {fact}, field);
+  schema.name = schema.qualified = schema.meaning =
+      "feature" + std::to_string(module.features.size());
+  schema.kind = abi::FeatureKind::Last;
+  schema.value = types.unwrapped(event.fields[field].type);
+  schema.result = types.optional(schema.value);
+  module.features.push_back(std::move(feature));
+  module.schema.features.push_back(std::move(schema));
+}
+
 void add_event(RandomParts& parts) {
   add_fields(parts);
   add_requires(parts);

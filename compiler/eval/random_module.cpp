@@ -2,6 +2,7 @@
 
 #include "compiler/eval/random_parts.h"
 #include "compiler/ir/faults.h"
+#include "compiler/ir/watches.h"
 
 namespace helios::eval {
 
@@ -42,6 +43,9 @@ ir::Module random_module(uint64_t seed, const RandomSize& size) {
   if (random.one_in(2)) add_feature(parts, true, last);
   for (uint32_t n = 2 + random.below(3); n > 0; --n) add_computation(parts);
   if (random.one_in(2)) parts.module.schema.ingest.resize(parts.types.record_count());
+  const auto features = static_cast<uint32_t>(parts.module.features.size());
+  for (uint32_t feature = 0; feature < features; ++feature) add_feature_beside(parts, feature);
+  ir::find_watches(parts.module);
   ir::number_faults(parts.module, source::Files());
   return std::move(parts.module);
 }

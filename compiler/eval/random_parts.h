@@ -44,6 +44,8 @@ void add_reference(RandomParts& parts);
 void add_event(RandomParts& parts);
 /// A feature over events, or over the results of a decision.
 void add_feature(RandomParts& parts, bool over_decisions, uint32_t source);
+/// Watches what another watches, and keeps a field of it: both look at a fact once.
+void add_feature_beside(RandomParts& parts, uint32_t other);
 /// A decision on the event, or over values. It may use those before it.
 void add_decision(RandomParts& parts, bool on_event);
 

@@ -57,13 +57,12 @@ abi::Text WatchedProgram::require_reason(uint32_t event, uint32_t index,
   return program_->require_reason(event, index, frame);
 }
 
-bool WatchedProgram::contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
-                                void* value) const {
-  return program_->contribute(feature, step, frame, key, value);
+bool WatchedProgram::key(uint32_t key, const abi::Frame& frame, void* out) const {
+  return program_->key(key, frame, out);
 }
 
-bool WatchedProgram::read_key(uint32_t read, const abi::Frame& frame, void* key) const {
-  return program_->read_key(read, frame, key);
+uint64_t WatchedProgram::watch(uint32_t watch, const abi::Frame& frame, const void** values) const {
+  return program_->watch(watch, frame, values);
 }
 
 uint32_t WatchedProgram::compute(uint32_t computation, const abi::Frame& frame, void* out) const {

@@ -91,6 +91,11 @@ struct Feature {
   ExprId value;                      // invalid for Count and Sequence; T? where a field may be missing (then it does not count)
   source::Span span;
 };
+/// What a fact is counted and looked for under (find_watches, watches.h).
+struct Key {
+  VarId event, decided;              // as Feature's
+  std::vector<ExprId> fields;        // of the key record's fields; T? where a field may be missing
+};
 /// FeatureRead i: the key to look under, over the event variable of each decision that reads it.
 struct FeatureRead {
   VarId event;
@@ -180,6 +185,7 @@ struct Module {
   std::vector<Event> events;         // as schema.events
   std::vector<Feature> features;     // as schema.features
   std::vector<FeatureRead> reads;    // as schema.reads
+  std::vector<Key> keys;             // as schema.keys
   std::vector<Decision> decisions;   // as schema.decisions; callees before callers
   std::vector<Computation> computations;  // as schema.computations
   std::vector<Test> tests;

@@ -1,5 +1,6 @@
 #include "compiler/sema/analyse.h"
 
+#include "compiler/ir/watches.h"
 #include "compiler/sema/declarations.h"
 
 namespace helios::sema {
@@ -106,6 +107,7 @@ ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
   order_decisions(cx);
   lay_out_records(cx);
   finish_events(cx);
+  ir::find_watches(module);
   warn_of_unused(cx);
   if (data_files != nullptr) *data_files = std::move(declarations.data_files);
   return module;

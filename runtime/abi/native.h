@@ -17,8 +17,8 @@
 /// Entry points are global symbols, one for each schema entry:
 ///   decide_N  reason_N            of decision N
 ///   require_N  require_reason_N   of event N
-///   contribute_N                  of feature N
-///   read_key_N                    of feature read N
+///   key_N                         of key N
+///   watch_N                       of watch N
 ///   compute_N                     of computation N
 namespace helios::abi {
 
@@ -64,8 +64,8 @@ using ReasonEntry = void (*)(const NativeFrame*, const DecisionResult*, uint32_t
                              uint32_t told, Text* out);
 using RequireEntry = int32_t (*)(const NativeFrame*, uint32_t from);  // -1: all hold
 using RequireReasonEntry = void (*)(const NativeFrame*, uint32_t index, Text* out);
-using ContributeEntry = uint32_t (*)(const NativeFrame*, uint32_t step, void* key, void* value);
-using ReadKeyEntry = uint32_t (*)(const NativeFrame*, void* key);
+using WatchEntry = uint64_t (*)(const NativeFrame*, const void** values);
+using KeyEntry = uint32_t (*)(const NativeFrame*, void* out);  // 0: missing
 using ComputeEntry = uint32_t (*)(const NativeFrame*, void* out);  // 0, or which fault
 
 /// A part of a text that is put together: a value in memory and its type.

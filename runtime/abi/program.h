@@ -41,11 +41,12 @@ class Program {
   /// The `require`s of an event: the index of the first that does not hold at or after `from`, or -1. A fault counts as not holding.
   virtual int32_t require(uint32_t event, uint32_t from, const Frame& frame) const = 0;
   virtual Text require_reason(uint32_t event, uint32_t index, const Frame& frame) const = 0;
-  /// Whether a fact counts for a feature (its `where`; for sequences, `step`'s), with its key and value in memory of
-  /// Feature::key and Feature::value. False too when a key field is missing. params: the event; over decisions also the result record.
-  virtual bool contribute(uint32_t feature, uint32_t step, const Frame& frame, void* key, void* value) const = 0;
-  /// The key under which `read` looks, in memory of its Feature::key. False when a key field is missing.
-  virtual bool read_key(uint32_t read, const Frame& frame, void* key) const = 0;
+  /// A key, in memory of its record. False when a field of it is missing. params: the event; of decisions also the result record.
+  virtual bool key(uint32_t key, const Frame& frame, void* out) const = 0;
+  /// Whether a fact counts for the features of a watch: 1 where their `where` holds, for sequences a bit for each step it may be.
+  /// Then `values`, by column, say where its values lie, in memory of Feature::value: in the fact itself, or in the room that they
+  /// pointed to. 0 too when the only value is missing. params as of its key.
+  virtual uint64_t watch(uint32_t watch, const Frame& frame, const void** values) const = 0;
   /// A computation into zeroed memory of its result; params: as Computation says. 0, or the number of the fault that
   /// happened (Computation::faults): `out` is unwritten then.
   virtual uint32_t compute(uint32_t computation, const Frame& frame, void* out) const = 0;

@@ -54,6 +54,7 @@ struct SequenceStep {
   uint32_t event = 0;                   // the event or decision this step watches, as in Feature::source
   int64_t within_ns = 0;                // after the step before; 0 for the first
 };
+constexpr uint32_t kNoColumn = 0xffffffffu;
 /// State per key of what one feature watches.
 struct Feature {
   std::string name;                     // "payments_1h"
@@ -70,6 +71,21 @@ struct Feature {
   bool counting_this = false;
   std::vector<SequenceStep> steps;      // Sequence
   std::string meaning;                  // canonical text of what it means: state is shared and kept by this
+  uint32_t watch = 0;                   // which of Schema::watches it belongs to
+  uint32_t column = kNoColumn;          // which of the watch's values it aggregates; none for Count and Sequence
+};
+/// What several features look at together: the same facts under the same key, so that one look at a
+/// fact serves them all. They differ in what they aggregate, how, and over which window.
+struct Watch {
+  uint32_t feature = 0;                 // the first: its source, `where`, steps, lateness and `counting this` are all theirs
+  uint32_t key = 0;                     // which of Schema::keys
+  std::vector<uint32_t> values;         // by column: the first feature that aggregates this value
+};
+/// What an event (or a decision on it) is counted or looked for under: found once for all that count and read there.
+struct Key {
+  uint32_t event = 0;
+  std::optional<uint32_t> decision;     // of its result
+  RecordId record;                      // of its fields, none of them optional
 };
 /// One place where decisions on an event look at a feature, with the key they look under.
 struct FeatureRead {
@@ -77,6 +93,7 @@ struct FeatureRead {
   uint32_t event = 0;                   // whose decisions read it
   TypeId type;                          // the feature's result, optional where the key may be missing
   std::string label;                    // "failures for p.payee" or "payments_1h"
+  uint32_t key = 0;                     // which of Schema::keys
 };
 
 enum class LineState : uint8_t {
@@ -138,6 +155,8 @@ struct Schema {
   std::vector<IngestRecord> ingest;     // by RecordId; empty entries for records no event holds
   std::vector<Event> events;
   std::vector<Feature> features;
+  std::vector<Key> keys;
+  std::vector<Watch> watches;
   std::vector<FeatureRead> reads;
   std::vector<Decision> decisions;
   std::vector<Computation> computations;

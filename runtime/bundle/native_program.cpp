@@ -41,8 +41,8 @@ Status NativeProgram::find_entries() {
       find_all(code_, "reason_", schema_.decisions.size(), reason_),
       find_all(code_, "require_", schema_.events.size(), require_),
       find_all(code_, "require_reason_", schema_.events.size(), require_reason_),
-      find_all(code_, "contribute_", schema_.features.size(), contribute_),
-      find_all(code_, "read_key_", schema_.reads.size(), read_key_),
+      find_all(code_, "key_", schema_.keys.size(), key_),
+      find_all(code_, "watch_", schema_.watches.size(), watch_),
       find_all(code_, "compute_", schema_.computations.size(), compute_),
   };
   for (const Status& step : steps) {
@@ -92,15 +92,14 @@ abi::Text NativeProgram::require_reason(uint32_t event, uint32_t index,
   return text;
 }
 
-bool NativeProgram::contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
-                               void* value) const {
+bool NativeProgram::key(uint32_t key, const abi::Frame& frame, void* out) const {
   const abi::NativeFrame native_frame = native(frame);
-  return contribute_[feature](&native_frame, step, key, value) != 0;
+  return key_[key](&native_frame, out) != 0;
 }
 
-bool NativeProgram::read_key(uint32_t read, const abi::Frame& frame, void* key) const {
+uint64_t NativeProgram::watch(uint32_t watch, const abi::Frame& frame, const void** values) const {
   const abi::NativeFrame native_frame = native(frame);
-  return read_key_[read](&native_frame, key) != 0;
+  return watch_[watch](&native_frame, values);
 }
 
 uint32_t NativeProgram::compute(uint32_t computation, const abi::Frame& frame, void* out) const {

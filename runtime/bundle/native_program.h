@@ -25,9 +25,8 @@ class NativeProgram : public abi::Program {
                    const abi::DecisionResult& result) const override;
   int32_t require(uint32_t event, uint32_t from, const abi::Frame& frame) const override;
   abi::Text require_reason(uint32_t event, uint32_t index, const abi::Frame& frame) const override;
-  bool contribute(uint32_t feature, uint32_t step, const abi::Frame& frame, void* key,
-                  void* value) const override;
-  bool read_key(uint32_t read, const abi::Frame& frame, void* key) const override;
+  bool key(uint32_t key, const abi::Frame& frame, void* out) const override;
+  uint64_t watch(uint32_t watch, const abi::Frame& frame, const void** values) const override;
   uint32_t compute(uint32_t computation, const abi::Frame& frame, void* out) const override;
 
  private:
@@ -43,8 +42,8 @@ class NativeProgram : public abi::Program {
   std::vector<abi::ReasonEntry> reason_;
   std::vector<abi::RequireEntry> require_;
   std::vector<abi::RequireReasonEntry> require_reason_;
-  std::vector<abi::ContributeEntry> contribute_;
-  std::vector<abi::ReadKeyEntry> read_key_;
+  std::vector<abi::KeyEntry> key_;
+  std::vector<abi::WatchEntry> watch_;
   std::vector<abi::ComputeEntry> compute_;
 };
 

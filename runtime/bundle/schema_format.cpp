@@ -22,8 +22,11 @@ HELIOS_FIELDS(Event, s.name, s.qualified, s.doc, s.record, s.identity, s.key, s.
               s.require_texts, s.features, s.reads)
 HELIOS_FIELDS(SequenceStep, s.event, s.within_ns)
 HELIOS_FIELDS(Feature, s.name, s.qualified, s.kind, s.over_decisions, s.source, s.key, s.value,
-              s.result, s.window_ns, s.late_ns, s.at_most, s.counting_this, s.steps, s.meaning)
-HELIOS_FIELDS(FeatureRead, s.feature, s.event, s.type, s.label)
+              s.result, s.window_ns, s.late_ns, s.at_most, s.counting_this, s.steps, s.meaning,
+              s.watch, s.column)
+HELIOS_FIELDS(Key, s.event, s.decision, s.record)
+HELIOS_FIELDS(Watch, s.feature, s.key, s.values)
+HELIOS_FIELDS(FeatureRead, s.feature, s.event, s.type, s.label, s.key)
 HELIOS_FIELDS(Line, s.kind, s.name, s.qualified, s.group, s.code, s.doc, s.has_because, s.has_tell,
               s.tags, s.file, s.line, s.column)
 HELIOS_FIELDS(FaultSite, s.file, s.line, s.column, s.text)
@@ -49,9 +52,9 @@ HELIOS_FIELDS(List, s.name, s.qualified, s.type, s.value, s.dated, s.entries)
 HELIOS_FIELDS(CalendarResource, s.name, s.zone, s.weekdays, s.holidays)
 HELIOS_FIELDS(Schema::PatternResource, s.source, s.ignoring_case)
 /// All but the types, which come before.
-HELIOS_FIELDS(Schema, s.package, s.version, s.ingest, s.events, s.features, s.reads, s.decisions,
-              s.computations, s.tasks, s.workflows, s.processors, s.schedules, s.lists,
-              s.patterns, s.zones, s.calendars, s.reason_record)
+HELIOS_FIELDS(Schema, s.package, s.version, s.ingest, s.events, s.features, s.keys, s.watches,
+              s.reads, s.decisions, s.computations, s.tasks, s.workflows, s.processors, s.schedules,
+              s.lists, s.patterns, s.zones, s.calendars, s.reason_record)
 
 #undef HELIOS_FIELDS
 

@@ -7,58 +7,49 @@
 
 namespace helios::engine {
 
-struct Engine::Room {
-  std::vector<uint8_t> values;
-  std::vector<uint64_t> held, undecided, causes;
-  std::vector<uint32_t> faults;
-  std::vector<int64_t> points, lost;
-  abi::DecisionResult result;
-
-  Room(const abi::TypeTable& types, const abi::Decision& decision)
-      : values(types[decision.result].size + kAlignment), held(abi::line_words(decision.lines.size())),
-        undecided(held.size()), causes(held.size()), faults(decision.lines.size()), points(faults.size()),
-        lost(faults.size()) {
-    result = {aligned(values), held.data(), undecided.data(), causes.data(), faults.data(), points.data(), lost.data()};
-  }
-  void clear() { std::fill(values.begin(), values.end(), 0); }
-
-  static constexpr size_t kAlignment = 16;  // of a Decimal, the strictest there is
-  static void* aligned(std::vector<uint8_t>& bytes) {
-    auto at = reinterpret_cast<uintptr_t>(bytes.data());
-    return reinterpret_cast<void*>((at + kAlignment - 1) & ~uintptr_t(kAlignment - 1));
-  }
-};
-
 Engine::Engine(const abi::Program& program)
-    : program_(program), schema_(program.schema()), store_(schema_), before_(schema_.events.size()),
-      after_(schema_.events.size()), of_decision_(schema_.decisions.size()), decisions_on_(schema_.events.size()) {
-  size_t key_bytes = 0, value_bytes = 0;
-  for (uint32_t f = 0; f < schema_.features.size(); ++f) {
-    const abi::Feature& feature = schema_.features[f];
-    key_bytes = std::max<size_t>(key_bytes, schema_.types[feature.key].size);
-    if (feature.value.valid()) value_bytes = std::max<size_t>(value_bytes, schema_.types[feature.value].size);
-    if (!store_.keeps(f)) continue;
-    auto& uses = feature.over_decisions ? of_decision_ : feature.counting_this ? before_ : after_;
-    FeatureUse use{f, 0, schema_.types[feature.key].size,
-                   feature.value.valid() ? schema_.types[feature.value].size : 0};
-    if (feature.kind != abi::FeatureKind::Sequence) {
-      uses[feature.source].push_back(use);
-      continue;
-    }
-    for (const abi::SequenceStep& step : feature.steps) {
-      uses[step.event].push_back(use);
-      ++use.step;
-    }
+    : program_(program), schema_(program.schema()), store_(schema_), keys_of_(schema_.events.size()),
+      keys_of_decision_(schema_.decisions.size()), before_(schema_.events.size()), after_(schema_.events.size()),
+      of_decision_(schema_.decisions.size()), reads_(schema_.events.size()), decisions_on_(schema_.events.size()) {
+  plan_keys();
+  for (uint32_t watch = 0; watch < schema_.watches.size(); ++watch) {
+    const abi::Feature& feature = schema_.features[schema_.watches[watch].feature];
+    auto& all = feature.over_decisions ? of_decision_ : feature.counting_this ? before_ : after_;
+    all[feature.source].push_back(watching(watch));
   }
-  key_memory_.resize(key_bytes + Room::kAlignment);
-  value_memory_.resize(value_bytes + Room::kAlignment);
   for (uint32_t d = 0; d < schema_.decisions.size(); ++d) {
-    rooms_.push_back(std::make_unique<Room>(schema_.types, schema_.decisions[d]));
+    rooms_.push_back(std::make_unique<DecisionRoom>(schema_.types, schema_.decisions[d]));
     if (schema_.decisions[d].on_event) decisions_on_[*schema_.decisions[d].on_event].push_back(d);
   }
-  for (const abi::Event& event : schema_.events) {
-    size_t bytes = event.features.valid() ? schema_.types[event.features].size : 0;
-    read_memory_.emplace_back(bytes + Room::kAlignment);
+  for (uint32_t event = 0; event < schema_.events.size(); ++event) plan_reads(event);
+}
+
+void Engine::plan_keys() {
+  for (uint32_t key = 0; key < schema_.keys.size(); ++key) {
+    const abi::RecordId record = schema_.keys[key].record;
+    keys_.push_back({key, &store_.keys(store_.space(record)), Memory(schema_.types[record].size)});
+  }
+  for (KeyAt& key : keys_) {
+    const abi::Key& about = schema_.keys[key.key];
+    (about.decision ? keys_of_decision_[*about.decision] : keys_of_[about.event]).push_back(&key);
+  }
+}
+
+Engine::Watching Engine::watching(uint32_t watch) {
+  const abi::Watch& about = schema_.watches[watch];
+  Watching out{watch, &keys_[about.key], {}, {}};
+  for (uint32_t feature : about.values) out.rooms.emplace_back(schema_.types[schema_.features[feature].value].size);
+  out.values.resize(out.rooms.size());
+  return out;
+}
+
+void Engine::plan_reads(uint32_t event) {
+  const abi::Event& about = schema_.events[event];
+  read_memory_.emplace_back(about.features.valid() ? schema_.types[about.features].size : 0);
+  for (size_t i = 0; i < about.reads.size(); ++i) {
+    const abi::FeatureRead& read = schema_.reads[about.reads[i]];
+    const uint32_t offset = schema_.types[about.features].fields[i].offset;
+    reads_[event].push_back({about.reads[i], read.feature, offset, read.type, &keys_[read.key]});
   }
 }
 
@@ -66,6 +57,7 @@ Engine::~Engine() = default;
 
 const Processed& Engine::process(uint32_t event, const void* memory, int64_t received_ns, Arena& arena) {
   const abi::Event& about = schema_.events[event];
+  store_.sweep();
   processed_.decisions.clear();
   processed_.broken_requires.clear();
   processed_.late = false;
@@ -83,6 +75,7 @@ const Processed& Engine::process(uint32_t event, const void* memory, int64_t rec
     return processed_;
   }
   ++processed_.position;
+  find_rows(keys_of_[event], frame_);
   count(before_[event], frame_);
   if (read_features(event, frame_)) {
     processed_.verdict = Verdict::Decided;
@@ -93,6 +86,7 @@ const Processed& Engine::process(uint32_t event, const void* memory, int64_t rec
   count(after_[event], frame_);
   for (const DecisionView& view : processed_.decisions) {
     params_[1] = view.result->values;
+    find_rows(keys_of_decision_[view.decision], frame_);
     count(of_decision_[view.decision], frame_);
   }
   return processed_;
@@ -117,36 +111,46 @@ bool Engine::is_known(uint32_t event, const void* memory) {
   return !identities_.insert(identity_);
 }
 
-void Engine::count(const std::vector<FeatureUse>& uses, const abi::Frame& frame) {
-  Moment now{processed_.time_ns, processed_.position};
-  for (const FeatureUse& use : uses) {
-    void* key = Room::aligned(key_memory_);
-    void* value = Room::aligned(value_memory_);
-    std::memset(key, 0, use.key_bytes);
-    std::memset(value, 0, use.value_bytes);
-    if (!program_.contribute(use.feature, use.step, frame, key, value)) continue;
-    if (!store_.insert(use.feature, use.step, key, value, now)) processed_.late = true;
+void Engine::find_rows(const std::vector<KeyAt*>& keys, const abi::Frame& frame) {
+  for (KeyAt* key : keys) {
+    key->memory.clear();
+    key->known = program_.key(key->key, frame, key->memory.get());
+    if (key->known) key->hash = key->space->approach(key->memory.get());
+  }
+  for (KeyAt* key : keys) {
+    key->row = key->known ? key->space->find(key->memory.get(), key->hash) : nullptr;
+  }
+}
+
+void Engine::count(std::vector<Watching>& all, const abi::Frame& frame) {
+  const Moment now{processed_.time_ns, processed_.position};
+  for (Watching& watching : all) {
+    KeyAt& key = *watching.key;
+    if (!key.known) continue;
+    for (size_t i = 0; i < watching.rooms.size(); ++i) watching.values[i] = watching.rooms[i].get();
+    const uint64_t steps = program_.watch(watching.watch, frame, watching.values.data());
+    if (steps == 0) continue;
+    if (key.row == nullptr) key.row = key.space->row(key.memory.get(), key.hash);
+    if (!store_.insert(watching.watch, key.row, now, steps, watching.values.data())) processed_.late = true;
   }
 }
 
 /// False: a sum does not fit; `processed_.read` says which.
 bool Engine::read_features(uint32_t event, abi::Frame& frame) {
-  const abi::Event& about = schema_.events[event];
-  if (!about.features.valid()) return true;
-  std::vector<uint8_t>& memory = read_memory_[event];
-  std::fill(memory.begin(), memory.end(), 0);
-  auto* values = static_cast<char*>(Room::aligned(memory));
-  Moment now{processed_.time_ns, processed_.position};
-  for (size_t i = 0; i < about.reads.size(); ++i) {
-    const abi::FeatureRead& read = schema_.reads[about.reads[i]];
-    std::fill(key_memory_.begin(), key_memory_.end(), 0);
-    void* key = Room::aligned(key_memory_);
-    if (!program_.read_key(about.reads[i], frame, key)) continue;  // zeroed: unknown
-    char* out = values + schema_.types[about.features].fields[i].offset;
-    if (store_.read(read.feature, key, now, read.type, out, *frame.arena) == ReadOutcome::DoesNotFit) {
-      processed_.read = about.reads[i];
-      return false;
-    }
+  if (!schema_.events[event].features.valid()) return true;
+  Memory& memory = read_memory_[event];
+  memory.clear();
+  auto* const values = static_cast<char*>(memory.get());
+  const Moment now{processed_.time_ns, processed_.position};
+  for (const Read& read : reads_[event]) {
+    if (!read.key->known) continue;  // zeroed: unknown
+    // Two keys of one event may be the same, and the row was made for the other.
+    if (read.key->row == nullptr) read.key->row = read.key->space->find(read.key->memory.get(), read.key->hash);
+    const ReadOutcome outcome =
+        store_.read(read.feature, read.key->row, now, read.type, values + read.offset, *frame.arena);
+    if (outcome != ReadOutcome::DoesNotFit) continue;
+    processed_.read = read.read;
+    return false;
   }
   frame.features = values;
   return true;
@@ -154,7 +158,7 @@ bool Engine::read_features(uint32_t event, abi::Frame& frame) {
 
 void Engine::decide(uint32_t event, const abi::Frame& frame) {
   for (uint32_t decision : decisions_on_[event]) {
-    Room& room = *rooms_[decision];
+    DecisionRoom& room = *rooms_[decision];
     room.clear();
     if (program_.decide(decision, frame, room.result)) processed_.decisions.push_back({decision, &frame_, &room.result});
   }

@@ -7,8 +7,10 @@
 
 #include "runtime/abi/program.h"
 #include "runtime/base/arena.h"
+#include "runtime/engine/decision_room.h"
 #include "runtime/engine/feature_store.h"
 #include "runtime/engine/identity_set.h"
+#include "runtime/engine/memory.h"
 
 /// The life of one event from accepted to decided:
 ///
@@ -19,9 +21,9 @@
 ///   5. the decisions on it decide, in the order of the schema
 ///   6. it counts for the other features, and its decisions for the features over decisions
 ///
-/// So a decision sees the past strictly before its event, and no decision sees another's on the same event through a
-/// feature. Pure: what it needs of the world is in its arguments, what it says of it in its result; the same events in
-/// the same order give the same bits.
+/// So a decision sees the past strictly before its event, and no decision sees another's on the
+/// same event through a feature. Pure: what it needs of the world is in its arguments, what it says
+/// of it in its result; the same events in the same order give the same bits.
 namespace helios::engine {
 
 enum class Verdict : uint8_t {
@@ -31,7 +33,8 @@ enum class Verdict : uint8_t {
   DoesNotFit,   // a feature's sum is larger than its type holds: a fact, but nothing can be decided from it
 };
 
-/// One decision about the event. Everything it points to lives until the next `process` and the arena's reset.
+/// One decision about the event. Everything it points to lives until the next `process` and the
+/// arena's reset.
 struct DecisionView {
   uint32_t decision = 0;
   const abi::Frame* frame = nullptr;
@@ -52,36 +55,61 @@ class Engine {
  public:
   /// The program outlives the engine. One thread.
   explicit Engine(const abi::Program& program);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
   ~Engine();
 
-  /// `event` in memory, as ingestion made it. `received_ns` is its time where the event has none of its own. What decisions
-  /// make (texts, lists) is in the arena.
+  /// `event` in memory, as ingestion made it. `received_ns` is its time where the event has none of
+  /// its own. What decisions make (texts, lists) is in the arena.
   const Processed& process(uint32_t event, const void* memory, int64_t received_ns, Arena& arena);
 
   const abi::Program& program() const { return program_; }
 
  private:
-  struct Room;                              // where one decision's result lies
-  struct FeatureUse {
-    uint32_t feature, step;                 // the step of a sequence, else 0
-    uint32_t key_bytes, value_bytes;
+  /// A key of the event at hand, and where its state lies.
+  struct KeyAt {
+    uint32_t key;
+    KeySpace* space;
+    Memory memory;
+    uint32_t hash = 0;
+    bool known = false;                     // false: a field of it is missing
+    FeatureStore::Row row = nullptr;        // null: nothing was counted under it
+  };
+  /// Some features watching an event.
+  struct Watching {
+    uint32_t watch;
+    KeyAt* key;
+    std::vector<Memory> rooms;              // for values that are no field of the event
+    std::vector<const void*> values;        // by column: where they lie
+  };
+  struct Read {
+    uint32_t read, feature, offset;         // of Schema::reads, Schema::features; in the record of the event's features
+    abi::TypeId type;
+    KeyAt* key;
   };
 
+  void plan_keys();
+  Watching watching(uint32_t watch);
+  void plan_reads(uint32_t event);
   bool refuse(uint32_t event, const abi::Frame& frame);
   bool is_known(uint32_t event, const void* memory);
-  void count(const std::vector<FeatureUse>& uses, const abi::Frame& frame);
+  void find_rows(const std::vector<KeyAt*>& keys, const abi::Frame& frame);
+  void count(std::vector<Watching>& all, const abi::Frame& frame);
   bool read_features(uint32_t event, abi::Frame& frame);
   void decide(uint32_t event, const abi::Frame& frame);
 
   const abi::Program& program_;
   const abi::Schema& schema_;
   FeatureStore store_;
-  std::vector<std::vector<FeatureUse>> before_, after_;   // by event: features that count the decided event, and others
-  std::vector<std::vector<FeatureUse>> of_decision_;      // by decision
+  std::vector<KeyAt> keys_;                               // by Schema::keys
+  std::vector<std::vector<KeyAt*>> keys_of_;              // by event
+  std::vector<std::vector<KeyAt*>> keys_of_decision_;     // by decision: those that speak of its result
+  std::vector<std::vector<Watching>> before_, after_;     // by event: for features that count the decided event, and others
+  std::vector<std::vector<Watching>> of_decision_;        // by decision
+  std::vector<std::vector<Read>> reads_;                  // by event
   std::vector<std::vector<uint32_t>> decisions_on_;       // by event
-  std::vector<std::unique_ptr<Room>> rooms_;              // by decision
-  std::vector<std::vector<uint8_t>> read_memory_;         // by event: the record of its feature values
-  std::vector<uint8_t> key_memory_, value_memory_;
+  std::vector<std::unique_ptr<DecisionRoom>> rooms_;      // by decision
+  std::vector<Memory> read_memory_;                       // by event: the record of its feature values
   IdentitySet identities_;
   std::string identity_;
   abi::Frame frame_;

@@ -25,43 +25,40 @@ struct Entry {
 /// Stairs that fall, whose first is the maximum; minima are maxima of negated values.
 using Stairs = Series<Entry>;
 
-void add_stair(Stairs& stairs, const Entry& entry) {
+void add_stair(Stairs& stairs, const Entry& entry, Blocks& blocks) {
   const uint32_t behind = stairs.first_after(entry.time_ns);
   if (behind < stairs.size() && stairs[behind].rank() >= entry.rank()) return;
   uint32_t place = behind;
   while (place > 0 && stairs[place - 1].rank() <= entry.rank()) stairs.erase(--place);
-  stairs.insert(entry);
+  stairs.insert(entry, blocks);
 }
 
 struct Row {
   Stairs settled, stairs;
   Series<Entry> recent;
-  int64_t newest_ns = kBeginningOfTime;
 };
 
 class ExtremeState : public StateOf<Row> {
  public:
-  ExtremeState(bool minimum, Kind kind, Reach reach)
-      : StateOf(reach), minimum_(minimum), kind_(kind) {}
+  ExtremeState(Blocks& blocks, bool minimum, Kind kind, Reach reach)
+      : StateOf(blocks), minimum_(minimum), kind_(kind), reach_(reach) {}
 
-  bool insert(void* memory, Moment at, uint32_t, const void* value) override {
+  void insert(void* memory, const Arrival& what, Progress progress) override {
     Row& row = as_row(memory);
-    if (!admit(row.newest_ns, at)) return false;
-    const int64_t horizon = reach_.horizon(row.newest_ns);
-    const Int128 rank = rank_of(value);
-    const Entry entry{at.time_ns, uint64_t(rank), uint64_t(rank >> 64)};
-    if (row.recent.empty() && at.time_ns <= horizon) {
-      add_stair(row.settled, entry);
+    const int64_t horizon = progress.horizon_ns;
+    const Int128 rank = rank_of(what.value);
+    const Entry entry{what.at.time_ns, uint64_t(rank), uint64_t(rank >> 64)};
+    if (row.recent.empty() && entry.time_ns <= horizon) {
+      add_stair(row.settled, entry, blocks_);
     } else {
-      row.recent.insert(entry);
-      add_stair(row.stairs, entry);
+      row.recent.insert(entry, blocks_);
+      add_stair(row.stairs, entry, blocks_);
       settle(row, horizon);
     }
     forget(row, horizon);
-    return true;
   }
 
-  ReadOutcome read(const void* memory, Moment at, void* out, Arena&) const override {
+  ReadOutcome read(void* memory, uint32_t, Moment at, Progress, void* out, Arena&) override {
     const Row& row = as_row(memory);
     bool found = false;
     Int128 best = 0;
@@ -89,9 +86,9 @@ class ExtremeState : public StateOf<Row> {
     return reach_.ever() ? 0 : entries.first_after(reach_.window_start(time_ns));
   }
 
-  static void settle(Row& row, int64_t horizon) {
+  void settle(Row& row, int64_t horizon) const {
     const uint32_t settling = row.recent.first_after(horizon);
-    for (uint32_t i = 0; i < settling; ++i) add_stair(row.settled, row.recent[i]);
+    for (uint32_t i = 0; i < settling; ++i) add_stair(row.settled, row.recent[i], blocks_);
     row.recent.drop_front(settling);
     row.stairs.drop_front(row.stairs.first_after(horizon));
   }
@@ -132,18 +129,20 @@ class ExtremeState : public StateOf<Row> {
 
   bool minimum_;
   Kind kind_;
+  Reach reach_;
 };
 
 }  // namespace
 
-std::unique_ptr<FeatureState> make_extreme_state(const abi::Schema& schema,
-                                                 const abi::Feature& feature, Reach reach) {
-  const Kind kind = schema.types[feature.value].kind;
+std::unique_ptr<FeatureState> make_extreme_state(const StateRoom& room,
+                                                 const abi::Feature& feature) {
+  const Kind kind = room.schema.types[feature.value].kind;
   HELIOS_CHECK(kind == Kind::Int || kind == Kind::Decimal || kind == Kind::Money ||
                    kind == Kind::Time || kind == Kind::Date || kind == Kind::Duration ||
                    kind == Kind::TimeOfDay || kind == Kind::Enum || kind == Kind::Bool,
                "an extreme of what has no order");
-  return std::make_unique<ExtremeState>(feature.kind == abi::FeatureKind::Min, kind, reach);
+  return std::make_unique<ExtremeState>(room.blocks, feature.kind == abi::FeatureKind::Min, kind,
+                                        reach_of(feature));
 }
 
 }  // namespace helios::engine

@@ -3,6 +3,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "runtime/abi/memory.h"
@@ -12,16 +13,27 @@
 namespace helios::engine {
 namespace {
 
-constexpr uint32_t kRowsPerChunk = 256;
 constexpr size_t kFirstCells = 1024;
 constexpr size_t kRowAlign = 8;
+constexpr size_t kCacheLine = 64;
+constexpr size_t kRowsMin = 16, kRowsMax = 256;  // that are made at once
 
-size_t rounded(size_t size) { return (size + kRowAlign - 1) / kRowAlign * kRowAlign; }
+/// How each row begins: its key, so that comparing it brings the row closer.
+struct KeyHead {
+  static constexpr uint32_t kNearBytes = 20;
+  uint32_t size;
+  char near[kNearBytes];  // or a pointer to where a longer one lies
+
+  std::string_view view() const {
+    return {size <= kNearBytes ? near : abi::load<const char*>(near), size};
+  }
+};
+static_assert(sizeof(KeyHead) % kRowAlign == 0);
 
 }  // namespace
 
-KeySpace::KeySpace(const abi::TypeTable& types, abi::RecordId key)
-    : types_(types), cells_(kFirstCells) {
+KeySpace::KeySpace(const abi::TypeTable& types, abi::RecordId key, Blocks& blocks)
+    : types_(types), blocks_(blocks), blank_(sizeof(KeyHead)), cells_(kFirstCells) {
   for (const abi::RecordField& field : types[key].fields) {
     key_types_.push_back(field.type);
     key_offsets_.push_back(field.offset);
@@ -30,14 +42,6 @@ KeySpace::KeySpace(const abi::TypeTable& types, abi::RecordId key)
   const abi::Type& only = types[key_types_[0]];
   is_one_text_ =
       only.kind == abi::Kind::Id || (only.kind == abi::Kind::Text && !only.ignoring_case);
-}
-
-KeySpace::~KeySpace() {
-  for (uint32_t row = 0; row < keys_.size(); ++row) {
-    for (const Placed& placed : states_) placed.state->destroy(at(row) + placed.offset);
-  }
-  if (!nothing_) return;
-  for (const Placed& placed : states_) placed.state->destroy(nothing_.get() + placed.offset);
 }
 
 bool KeySpace::takes(abi::RecordId key) const {
@@ -49,15 +53,15 @@ bool KeySpace::takes(abi::RecordId key) const {
   return true;
 }
 
-size_t KeySpace::add_state(FeatureState* state) {
-  HELIOS_CHECK(keys_.empty() && !nothing_, "a feature added to rows that are in use");
-  const size_t offset = row_bytes_;
-  states_.push_back({state, offset});
-  row_bytes_ += rounded(state->row_bytes());
+size_t KeySpace::add_state(std::span<const char> at_first) {
+  HELIOS_CHECK(size_ == 0, "state added to rows that are in use");
+  const size_t offset = blank_.size();
+  blank_.insert(blank_.end(), at_first.begin(), at_first.end());
+  blank_.resize((blank_.size() + kRowAlign - 1) / kRowAlign * kRowAlign);
   return offset;
 }
 
-std::string_view KeySpace::bytes_of(const void* key) const {
+std::string_view KeySpace::bytes_of(const void* key) {
   if (is_one_text_) return abi::view(abi::load<abi::Text>(abi::at(key, key_offsets_[0])));
   scratch_.clear();
   for (size_t i = 0; i < key_types_.size(); ++i) {
@@ -66,52 +70,58 @@ std::string_view KeySpace::bytes_of(const void* key) const {
   return scratch_;
 }
 
-uint32_t KeySpace::look_up(std::string_view bytes, uint64_t hash) const {
+uint32_t KeySpace::approach(const void* key) {
+  const std::string_view bytes = bytes_of(key);
+  const auto hash = uint32_t(XXH3_64bits(bytes.data(), bytes.size()));
+  __builtin_prefetch(&cells_[hash & (cells_.size() - 1)]);
+  return hash;
+}
+
+char* KeySpace::look_up(std::string_view bytes, uint32_t hash) const {
   const size_t mask = cells_.size() - 1;
-  for (size_t i = hash & mask; cells_[i].row != kNoRow; i = (i + 1) & mask) {
-    if (cells_[i].hash == uint32_t(hash >> 32) && keys_[cells_[i].row] == bytes) {
-      return cells_[i].row;
-    }
+  for (size_t i = hash & mask; cells_[i].row != nullptr; i = (i + 1) & mask) {
+    if (cells_[i].hash != hash) continue;
+    if (reinterpret_cast<const KeyHead*>(cells_[i].row)->view() == bytes) return cells_[i].row;
   }
-  return kNoRow;
+  return nullptr;
 }
 
-char* KeySpace::row(const void* key) {
-  const std::string_view bytes = bytes_of(key);
-  if (last_row_ != kNoRow && keys_[last_row_] == bytes) return at(last_row_);
-  const uint64_t hash = XXH3_64bits(bytes.data(), bytes.size());
-  last_row_ = look_up(bytes, hash);
-  if (last_row_ == kNoRow) last_row_ = add_row(bytes, hash);
-  return at(last_row_);
+char* KeySpace::find(const void* key, uint32_t hash) {
+  char* const row = look_up(bytes_of(key), hash);
+  if (row == nullptr) return nullptr;
+  for (size_t i = kCacheLine; i < blank_.size(); i += kCacheLine) __builtin_prefetch(row + i);
+  return row;
 }
 
-const char* KeySpace::find(const void* key) const {
+char* KeySpace::row(const void* key, uint32_t hash) {
   const std::string_view bytes = bytes_of(key);
-  if (last_row_ != kNoRow && keys_[last_row_] == bytes) return at(last_row_);
-  const uint32_t row = look_up(bytes, XXH3_64bits(bytes.data(), bytes.size()));
-  if (row != kNoRow) {
-    last_row_ = row;
-    return at(row);
+  char* const row = look_up(bytes, hash);
+  return row != nullptr ? row : add_row(bytes, hash);
+}
+
+char* KeySpace::add_row(std::string_view bytes, uint32_t hash) {
+  if (++size_ * 2 > cells_.size()) grow();
+  if (rows_left_ == 0) {
+    rows_left_ = uint32_t(std::clamp<size_t>(size_, kRowsMin, kRowsMax));
+    next_row_ = static_cast<char*>(blocks_.allocate_for_good(rows_left_ * blank_.size()));
   }
-  HELIOS_CHECK(nothing_ != nullptr, "a key space without its empty row");
-  return nothing_.get();
-}
-
-uint32_t KeySpace::add_row(std::string_view bytes, uint64_t hash) {
-  HELIOS_CHECK(keys_.size() < kNoRow - 1, "more keys than numbers for them");
-  if ((keys_.size() + 1) * 2 > cells_.size()) grow();
-  char* const copy = key_bytes_.allocate_array<char>(bytes.size());
-  std::memcpy(copy, bytes.data(), bytes.size());
-  const auto row = uint32_t(keys_.size());
-  keys_.push_back({copy, bytes.size()});
+  char* const row = next_row_;
+  next_row_ += blank_.size();
+  --rows_left_;
+  std::memcpy(row, blank_.data(), blank_.size());
+  auto* const head = reinterpret_cast<KeyHead*>(row);
+  head->size = uint32_t(bytes.size());
+  if (bytes.size() <= KeyHead::kNearBytes) {
+    std::memcpy(head->near, bytes.data(), bytes.size());
+  } else {
+    char* const far = static_cast<char*>(blocks_.allocate(bytes.size()));
+    std::memcpy(far, bytes.data(), bytes.size());
+    abi::store(head->near, far);
+  }
   const size_t mask = cells_.size() - 1;
   size_t i = hash & mask;
-  while (cells_[i].row != kNoRow) i = (i + 1) & mask;
-  cells_[i] = {uint32_t(hash >> 32), row};
-  if (row % kRowsPerChunk == 0) {
-    chunks_.push_back(std::make_unique<char[]>(row_bytes_ * kRowsPerChunk));
-  }
-  create(at(row));
+  while (cells_[i].row != nullptr) i = (i + 1) & mask;
+  cells_[i] = {hash, row};
   return row;
 }
 
@@ -120,26 +130,11 @@ void KeySpace::grow() {
   old.swap(cells_);
   const size_t mask = cells_.size() - 1;
   for (const Cell& cell : old) {
-    if (cell.row == kNoRow) continue;
-    const std::string_view bytes = keys_[cell.row];
-    size_t i = XXH3_64bits(bytes.data(), bytes.size()) & mask;
-    while (cells_[i].row != kNoRow) i = (i + 1) & mask;
+    if (cell.row == nullptr) continue;
+    size_t i = cell.hash & mask;
+    while (cells_[i].row != nullptr) i = (i + 1) & mask;
     cells_[i] = cell;
   }
-}
-
-void KeySpace::create(char* row) {
-  for (const Placed& placed : states_) placed.state->create(row + placed.offset);
-}
-
-char* KeySpace::at(uint32_t row) const {
-  return chunks_[row / kRowsPerChunk].get() + row % kRowsPerChunk * row_bytes_;
-}
-
-void KeySpace::open() {
-  if (nothing_) return;
-  nothing_ = std::make_unique<char[]>(row_bytes_);
-  create(nothing_.get());
 }
 
 }  // namespace helios::engine

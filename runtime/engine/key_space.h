@@ -2,71 +2,69 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "runtime/abi/schema.h"
+#include "runtime/abi/types.h"
 #include "runtime/base/arena.h"
-#include "runtime/engine/feature_state.h"
+#include "runtime/engine/blocks.h"
 
 namespace helios::engine {
 
-/// All features with one type of key, a row a key: `by account` of every event finds the same row, so that an event
-/// looks its key up once however many features watch it. Rows stay where they are and are never given up. The unit
+/// All state under one type of key, a row a key: `by account` of every event finds the same row,
+/// once however many features look at it. Rows stay where they are and are never given up. The unit
 /// in which state can be split by key: nothing in one row knows another.
+///
+/// A key costs its row, 24 bytes for itself (what is longer than 20 lies elsewhere) and 16 to 32 in
+/// the table that finds it.
 class KeySpace {
  public:
-  KeySpace(const abi::TypeTable& types, abi::RecordId key);
+  KeySpace(const abi::TypeTable& types, abi::RecordId key, Blocks& blocks);
   KeySpace(const KeySpace&) = delete;
   KeySpace& operator=(const KeySpace&) = delete;
-  ~KeySpace();
 
   /// Whether keys of record `key` are this space's: fields of the same types in the same order.
   bool takes(abi::RecordId key) const;
-  /// Before the first row: where the state stands in each row. Not owned.
-  size_t add_state(FeatureState* state);
-  /// After the last state, before the first read.
-  void open();
+  /// Before the first row: room for state in each of them, and what it is at first. Where it
+  /// stands.
+  size_t add_state(std::span<const char> at_first);
 
-  /// The row of a key in memory of its record; made when there is none.
-  char* row(const void* key);
-  /// The row, or one of nothing when there is none.
-  const char* find(const void* key) const;
-  size_t size() const { return keys_.size(); }
+  /// The hash of a key in memory of its record, for what follows. Brings the place where it is
+  /// looked for closer, so that several keys can be looked for at once.
+  uint32_t approach(const void* key);
+  /// The row, brought closer; nullptr when there is none.
+  char* find(const void* key, uint32_t hash);
+  /// Made when there is none.
+  char* row(const void* key, uint32_t hash);
+  size_t size() const { return size_; }
+  /// What the table that finds them takes; the rows are in the blocks.
+  size_t table_bytes() const { return cells_.size() * sizeof(Cell); }
 
  private:
-  static constexpr uint32_t kNoRow = 0xffffffffu;
   struct Cell {
     uint32_t hash = 0;
-    uint32_t row = kNoRow;
-  };
-  struct Placed {
-    FeatureState* state;
-    size_t offset;
+    char* row = nullptr;
   };
 
-  std::string_view bytes_of(const void* key) const;
-  uint32_t look_up(std::string_view bytes, uint64_t hash) const;
-  uint32_t add_row(std::string_view bytes, uint64_t hash);
+  std::string_view bytes_of(const void* key);
+  char* look_up(std::string_view bytes, uint32_t hash) const;
+  char* add_row(std::string_view bytes, uint32_t hash);
   void grow();
-  void create(char* row);
-  char* at(uint32_t row) const;
 
   const abi::TypeTable& types_;
+  Blocks& blocks_;
   std::vector<abi::TypeId> key_types_;
   std::vector<uint32_t> key_offsets_;
-  bool is_one_text_ = false;           // the most frequent key is its own bytes
-  std::vector<Placed> states_;
-  size_t row_bytes_ = 0;
+  bool is_one_text_ = false;    // the most frequent key is its own bytes
 
-  std::vector<Cell> cells_;            // open addressing, at most half full
-  std::vector<std::string_view> keys_; // by row, in key_bytes_
-  Arena key_bytes_;
-  std::vector<std::unique_ptr<char[]>> chunks_;
-  std::unique_ptr<char[]> nothing_;    // a row without events
-  mutable std::string scratch_;
-  mutable uint32_t last_row_ = kNoRow; // an event looks up one key again and again
+  std::vector<char> blank_;     // a row as it begins
+  std::vector<Cell> cells_;     // open addressing, at most half full
+  char* next_row_ = nullptr;
+  uint32_t rows_left_ = 0;
+  size_t size_ = 0;
+  std::string scratch_;
 };
 
 }  // namespace helios::engine

@@ -1,162 +1,158 @@
 #include "runtime/engine/record.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "runtime/abi/memory.h"
 #include "runtime/abi/reasons.h"
 #include "runtime/value/time.h"
 
 namespace helios::engine {
 namespace {
 
-void append(std::string& out, int64_t number) {
-  char digits[24];
-  auto end = std::to_chars(digits, digits + sizeof(digits), number);
-  out.append(digits, end.ptr);
+std::string quoted(std::string_view text) {
+  std::string out;
+  abi::write_json_text(text, out);
+  return out;
 }
 
-const char* at(const void* memory, uint32_t offset) { return static_cast<const char*>(memory) + offset; }
+/// `{"rule":"burst","code":"R07","trial":true`
+std::string opening_of(const abi::Line& line) {
+  std::string out = "{\"rule\":" + quoted(line.name);
+  if (!line.code.empty()) out += ",\"code\":" + quoted(line.code);
+  if (line.kind == abi::LineKind::TrialRule) out += ",\"trial\":true";
+  return out;
+}
 
-std::string_view view(abi::Text text) { return {text.data, text.size}; }
+/// `"score":` and its value.
+void add_field(JsonPlan& plan, const abi::RecordField& field) {
+  plan.text(quoted(field.name)).text(":").value(field.type, field.offset);
+}
 
 }  // namespace
 
 RecordWriter::RecordWriter(const abi::Program& program, std::string policy_hash)
-    : program_(program), schema_(program.schema()), policy_hash_(std::move(policy_hash)) {
-  for (const abi::Decision& decision : schema_.decisions) {
-    std::string beginning = "{\"event\":";
-    if (decision.on_event) abi::write_json_text(schema_.events[*decision.on_event].name, beginning);
-    beginnings_.push_back(std::move(beginning));
-    find_features(decision);
+    : program_(program), schema_(program.schema()) {
+  for (const abi::Decision& decision : schema_.decisions) plans_.push_back(plan_of(decision, policy_hash));
+}
+
+RecordWriter::Plan RecordWriter::plan_of(const abi::Decision& decision, const std::string& policy_hash) const {
+  Plan plan{beginning_of(decision), {}, outputs_of(decision), {}, features_of(decision)};
+  plan.decision = "\",\"decision\":\"" + decision.name + "\",\"policy\":\"" + policy_hash + '"';
+  for (const abi::Line& line : decision.lines) plan.lines.push_back(opening_of(line));
+  return plan;
+}
+
+JsonPlan RecordWriter::beginning_of(const abi::Decision& decision) const {
+  JsonPlan plan(schema_.types);
+  plan.text("{\"event\":");
+  if (decision.on_event) {
+    const abi::Event& event = schema_.events[*decision.on_event];
+    plan.text(quoted(event.name));
+    if (!event.identity.empty()) plan.text(",\"id\":");
+    const bool several = event.identity.size() > 1;
+    const char* between = several ? "[" : "";
+    for (const abi::FieldRef& field : event.identity) {
+      plan.text(between).value(field.type, field.offset);
+      between = ",";
+    }
+    if (several) plan.text("]");
   }
+  plan.text(",\"at\":\"");
+  return plan;
 }
 
-void RecordWriter::write(uint32_t event, const void* memory, const Processed& processed, const DecisionView& view,
-                         std::string& out) const {
-  const abi::Decision& decision = schema_.decisions[view.decision];
-  out += beginnings_[view.decision];
-  write_identity(event, memory, out);
-  out += ",\"at\":\"";
-  char time[value::Time::kMaxChars];
-  out.append(time, value::write(time, value::Time{processed.time_ns}));
-  out += "\",\"decision\":\"";
-  out += decision.name;
-  out += "\",\"policy\":\"";
-  out += policy_hash_;
-  out += '"';
-  if (processed.late) out += ",\"late\":true";
-  write_outputs(decision, view, out);
-  write_rules(view, out);
-  write_undecided(decision, view, out);
-  write_features(event, view, out);
-  out += "}\n";
-}
-
-void RecordWriter::write_identity(uint32_t event, const void* memory, std::string& out) const {
-  const auto& identity = schema_.events[event].identity;
-  if (identity.empty()) return;
-  out += ",\"id\":";
-  if (identity.size() > 1) out += '[';
-  for (size_t i = 0; i < identity.size(); ++i) {
-    if (i > 0) out += ',';
-    abi::write_json(schema_.types, identity[i].type, at(memory, identity[i].offset), out);
-  }
-  if (identity.size() > 1) out += ']';
-}
-
-void RecordWriter::write_outputs(const abi::Decision& decision, const DecisionView& view, std::string& out) const {
+JsonPlan RecordWriter::outputs_of(const abi::Decision& decision) const {
   const abi::Record& record = schema_.types[decision.result];
-  auto write_field = [&](const abi::RecordField& field) {
-    abi::write_json_text(field.name, out);
-    out += ':';
-    abi::write_json(schema_.types, field.type, at(view.result->values, field.offset), out);
-  };
-  out += ',';
-  write_field(record.fields[0]);
-  out += ',';
-  write_field(record.fields[1]);
-  if (record.fields.size() <= 2) return;
-  out += ",\"outputs\":{";
+  JsonPlan plan(schema_.types);
+  plan.text(",");
+  add_field(plan, record.fields[0]);
+  plan.text(",");
+  add_field(plan, record.fields[1]);
+  const char* between = ",\"outputs\":{";
   for (size_t i = 2; i < record.fields.size(); ++i) {
-    if (i > 2) out += ',';
-    write_field(record.fields[i]);
+    add_field(plan.text(between), record.fields[i]);
+    between = ",";
   }
-  out += '}';
+  if (record.fields.size() > 2) plan.text("}");
+  return plan;
 }
 
-void RecordWriter::write_rules(const DecisionView& decided, std::string& out) const {
-  const abi::Decision& decision = schema_.decisions[decided.decision];
-  const abi::DecisionResult& result = *decided.result;
-  out += ",\"rules\":[";
+/// Those that the decision reads, in the order of the event's.
+JsonPlan RecordWriter::features_of(const abi::Decision& decision) const {
+  JsonPlan plan(schema_.types);
+  if (!decision.on_event) return plan;
+  const abi::Event& event = schema_.events[*decision.on_event];
+  const char* between = ",\"features\":{";
+  for (size_t i = 0; i < event.reads.size(); ++i) {
+    if (std::find(decision.reads.begin(), decision.reads.end(), event.reads[i]) == decision.reads.end()) continue;
+    const abi::RecordField& field = schema_.types[event.features].fields[i];
+    plan.text(between).text(quoted(schema_.reads[event.reads[i]].label)).text(":").value(field.type, field.offset);
+    between = ",";
+  }
+  if (!decision.reads.empty()) plan.text("}");
+  return plan;
+}
+
+void RecordWriter::write(uint32_t, const void* memory, const Processed& processed, const DecisionView& view,
+                         std::string& out) {
+  const Plan& plan = plans_[view.decision];
+  line_.clear();
+  plan.beginning.write(memory, line_);
+  line_.ends(value::write(line_.room(value::Time::kMaxChars), value::Time{processed.time_ns}));
+  line_.append(plan.decision);
+  if (processed.late) line_.append(",\"late\":true");
+  plan.outputs.write(view.result->values, line_);
+  write_rules(plan, view);
+  write_undecided(view);
+  plan.features.write(view.frame->features, line_);
+  line_.append("}\n");
+  out += line_.view();
+}
+
+void RecordWriter::write_rules(const Plan& plan, const DecisionView& view) {
+  const abi::Decision& decision = schema_.decisions[view.decision];
+  const abi::DecisionResult& result = *view.result;
+  const auto reason = [&](uint32_t line, bool told) {
+    line_.append_text(abi::view(program_.reason(view.decision, line, told, *view.frame, result)));
+  };
+  line_.append(",\"rules\":[");
   bool first = true;
   for (uint32_t line : abi::held_lines(decision, result)) {
-    const abi::Line& about = decision.lines[line];
-    if (!first) out += ',';
+    if (!first) line_.append(',');
     first = false;
-    out += "{\"rule\":";
-    abi::write_json_text(about.name, out);
-    if (!about.code.empty()) {
-      out += ",\"code\":";
-      abi::write_json_text(about.code, out);
-    }
-    if (about.kind == abi::LineKind::TrialRule) out += ",\"trial\":true";
+    line_.append(plan.lines[line]);
     if (result.points[line] != 0) {
-      out += ",\"points\":";
-      append(out, result.points[line]);
+      line_.append(",\"points\":");
+      line_.append(result.points[line]);
     }
-    if (about.has_because) {
-      out += ",\"because\":";
-      abi::write_json_text(view(program_.reason(decided.decision, line, false, *decided.frame, result)), out);
+    if (decision.lines[line].has_because) {
+      line_.append(",\"because\":");
+      reason(line, false);
     }
-    if (about.has_tell) {
-      out += ",\"told\":";
-      abi::write_json_text(view(program_.reason(decided.decision, line, true, *decided.frame, result)), out);
+    if (decision.lines[line].has_tell) {
+      line_.append(",\"told\":");
+      reason(line, true);
     }
-    out += '}';
+    line_.append('}');
   }
-  out += ']';
+  line_.append(']');
 }
 
-void RecordWriter::write_undecided(const abi::Decision& decision, const DecisionView& view, std::string& out) const {
+void RecordWriter::write_undecided(const DecisionView& view) {
+  const abi::Decision& decision = schema_.decisions[view.decision];
   bool any = false;
   abi::each_line(view.result->undecided, decision.lines.size(), [&](uint32_t line) {
     const abi::FaultSite& site = decision.faults[view.result->faults[line]];
-    out += any ? ",{\"rule\":" : ",\"undecided\":[{\"rule\":";
+    line_.append(any ? ",{\"rule\":" : ",\"undecided\":[{\"rule\":");
     any = true;
-    abi::write_json_text(decision.lines[line].name, out);
-    out += ",\"at\":";
-    abi::write_json_text(site.file + ":" + std::to_string(site.line) + ":" + std::to_string(site.column), out);
-    out += ",\"fault\":";
-    abi::write_json_text(site.text, out);
-    out += '}';
+    line_.append_text(decision.lines[line].name);
+    line_.append(",\"at\":");
+    line_.append_text(site.file + ":" + std::to_string(site.line) + ":" + std::to_string(site.column));
+    line_.append(",\"fault\":");
+    line_.append_text(site.text);
+    line_.append('}');
   });
-  if (any) out += ']';
-}
-
-void RecordWriter::find_features(const abi::Decision& decision) {
-  std::vector<ShownFeature>& shown = features_.emplace_back();
-  if (!decision.on_event || decision.reads.empty()) return;
-  const std::vector<uint32_t>& reads = schema_.events[*decision.on_event].reads;
-  for (uint32_t i = 0; i < reads.size(); ++i) {
-    if (std::find(decision.reads.begin(), decision.reads.end(), reads[i]) == decision.reads.end()) continue;
-    std::string beginning;
-    abi::write_json_text(schema_.reads[reads[i]].label, beginning);
-    shown.push_back({beginning + ':', i});
-  }
-}
-
-void RecordWriter::write_features(uint32_t event, const DecisionView& view, std::string& out) const {
-  const std::vector<ShownFeature>& shown = features_[view.decision];
-  if (shown.empty()) return;
-  const abi::Record& record = schema_.types[schema_.events[event].features];
-  out += ",\"features\":{";
-  for (size_t i = 0; i < shown.size(); ++i) {
-    if (i > 0) out += ',';
-    out += shown[i].beginning;
-    const abi::RecordField& field = record.fields[shown[i].field];
-    abi::write_json(schema_.types, field.type, at(view.frame->features, field.offset), out);
-  }
-  out += '}';
+  if (any) line_.append(']');
 }
 
 }  // namespace helios::engine

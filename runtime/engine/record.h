@@ -5,9 +5,11 @@
 
 #include "runtime/abi/program.h"
 #include "runtime/engine/engine.h"
+#include "runtime/engine/json_plan.h"
+#include "runtime/engine/json_text.h"
 
-/// Decision records: what was decided, why and from what, as one line of JSON. With the policy's hash and the event it is
-/// enough to make the decision again.
+/// Decision records: what was decided, why and from what, as one line of JSON. With the policy's
+/// hash and the event it is enough to make the decision again.
 namespace helios::engine {
 
 class RecordWriter {
@@ -20,29 +22,32 @@ class RecordWriter {
   ///    "outcome":"review","score":55,"outputs":{"queue":"standard"},
   ///    "rules":[{"rule":"burst","code":"R07","points":40,"because":"…","told":"…"}],"undecided":[…],"features":{…}}
   ///
-  /// `told` is there where the rule has a `tell`; `"trial":true` marks rules without effect; `undecided` is left out
-  /// where every rule could be decided. Rules come in order of weight (runtime/abi/reasons.h).
-  void write(uint32_t event, const void* memory, const Processed& processed, const DecisionView& view, std::string& out) const;
+  /// `told` is there where the rule has a `tell`; `"trial":true` marks rules without effect;
+  /// `undecided` is left out where every rule could be decided. Rules come in order of weight
+  /// (runtime/abi/reasons.h).
+  void write(uint32_t event, const void* memory, const Processed& processed, const DecisionView& view, std::string& out);
 
  private:
-  void find_features(const abi::Decision& decision);
-  void write_identity(uint32_t event, const void* memory, std::string& out) const;
-  void write_outputs(const abi::Decision& decision, const DecisionView& view, std::string& out) const;
-  void write_rules(const DecisionView& view, std::string& out) const;
-  void write_undecided(const abi::Decision& decision, const DecisionView& view, std::string& out) const;
-  void write_features(uint32_t event, const DecisionView& view, std::string& out) const;
+  /// What is the same in all records of a decision, and the places of what is not.
+  struct Plan {
+    JsonPlan beginning;                  // of the event: up to its time
+    std::string decision;                // behind the time
+    JsonPlan outputs;                    // of the result
+    std::vector<std::string> lines;      // how each opens: `{"rule":"burst","code":"R07"`
+    JsonPlan features;                   // of the event's features
+  };
+
+  Plan plan_of(const abi::Decision& decision, const std::string& policy_hash) const;
+  JsonPlan beginning_of(const abi::Decision& decision) const;
+  JsonPlan outputs_of(const abi::Decision& decision) const;
+  JsonPlan features_of(const abi::Decision& decision) const;
+  void write_rules(const Plan& plan, const DecisionView& view);
+  void write_undecided(const DecisionView& view);
 
   const abi::Program& program_;
   const abi::Schema& schema_;
-  std::string policy_hash_;
-  /// A feature that a decision reads: how it opens in the line, and which field of Event::features holds it.
-  struct ShownFeature {
-    std::string beginning;               // `"payments_1h":`
-    uint32_t field;
-  };
-
-  std::vector<std::string> beginnings_;  // by decision: the line up to the event's identity
-  std::vector<std::vector<ShownFeature>> features_;  // by decision
+  std::vector<Plan> plans_;              // by decision
+  JsonText line_;
 };
 
 }  // namespace helios::engine

@@ -9,9 +9,10 @@
 
 /// feature testing = sequence CardPayment where amount < 2 EUR, then this within 10m by account
 ///
-/// Entries say which steps an event may be. One pass over them keeps, for each step, when the steps up to it were last
-/// completed: the later, the more can still follow. With `counting this` the last step is the decided event itself;
-/// without, the sequence is to have been completed in the window.
+/// Entries say which steps an event may be. One pass over them keeps, for each step, when the steps
+/// up to it were last completed: the later, the more can still follow. With `counting this` the
+/// last step is the decided event itself; without, the sequence is to have been completed in the
+/// window.
 namespace helios::engine {
 namespace {
 
@@ -25,14 +26,13 @@ struct Entry {
 
 struct Row {
   Series<Entry> entries;
-  int64_t newest_ns = kBeginningOfTime;
   int64_t completed_ns = INT64_MAX;  // `ever`: when for the first time
 };
 
 class SequenceState : public StateOf<Row> {
  public:
-  SequenceState(const abi::Feature& feature, Reach reach)
-      : StateOf(reach), ends_with_this_(feature.counting_this) {
+  SequenceState(Blocks& blocks, const abi::Feature& feature)
+      : StateOf(blocks), ends_with_this_(feature.counting_this), reach_(reach_of(feature)) {
     HELIOS_CHECK(!feature.steps.empty() && feature.steps.size() <= kStepsMax,
                  "a sequence has 1 to 64 steps");
     for (const abi::SequenceStep& step : feature.steps) {
@@ -41,25 +41,16 @@ class SequenceState : public StateOf<Row> {
     }
   }
 
-  bool insert(void* memory, Moment at, uint32_t step, const void*) override {
+  void insert(void* memory, const Arrival& what, Progress progress) override {
     Row& row = as_row(memory);
-    if (!admit(row.newest_ns, at)) return false;
-    const uint32_t behind = row.entries.first_after(at.time_ns);
-    const uint64_t bit = uint64_t(1) << step;
-    if (behind > 0 && row.entries[behind - 1].position == at.position &&
-        row.entries[behind - 1].time_ns == at.time_ns) {
-      row.entries[behind - 1].steps |= bit;
-    } else {
-      row.entries.insert({at.time_ns, at.position, bit});
-    }
+    row.entries.insert({what.at.time_ns, what.at.position, what.steps}, blocks_);
     if (is_kept_once_completed()) {
       row.completed_ns = std::min(row.completed_ns, first_completion(row));
     }
-    forget(row);
-    return true;
+    forget(row, progress.horizon_ns);
   }
 
-  ReadOutcome read(const void* memory, Moment at, void* out, Arena&) const override {
+  ReadOutcome read(void* memory, uint32_t, Moment at, Progress, void* out, Arena&) override {
     const Row& row = as_row(memory);
     bool held = row.completed_ns <= at.time_ns;
     if (!is_kept_once_completed()) {
@@ -79,7 +70,8 @@ class SequenceState : public StateOf<Row> {
 
   static constexpr auto kNever = kBeginningOfTime;
 
-  /// Calls `completed` for each entry before `end` that completes the sequence, until it answers true.
+  /// Calls `completed` for each entry before `end` that completes the sequence, until it answers
+  /// true.
   template <typename Completed>
   void walk(const Row& row, uint32_t end, Completed completed) const {
     std::array<int64_t, kStepsMax> reached_ns;
@@ -108,10 +100,9 @@ class SequenceState : public StateOf<Row> {
     return first;
   }
 
-  /// What no run that ends in a window still to be read can begin with. The last step of one that ends with the decided
-  /// event, or was noted as completed, is at or after the horizon.
-  void forget(Row& row) const {
-    const int64_t horizon = reach_.horizon(row.newest_ns);
+  /// What no run that ends in a window still to be read can begin with. The last step of one that
+  /// ends with the decided event, or was noted as completed, is at or after the horizon.
+  void forget(Row& row, int64_t horizon) const {
     const int64_t ends_ns = ends_with_this_ ? horizon : reach_.window_start(horizon);
     const int64_t begins_ns = earlier(reach_.ever() ? horizon : ends_ns, span_ns_);
     if (begins_ns == kBeginningOfTime) return;
@@ -119,14 +110,16 @@ class SequenceState : public StateOf<Row> {
   }
 
   bool ends_with_this_;
+  Reach reach_;
   std::vector<int64_t> within_ns_;
   int64_t span_ns_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<FeatureState> make_sequence_state(const abi::Feature& feature, Reach reach) {
-  return std::make_unique<SequenceState>(feature, reach);
+std::unique_ptr<FeatureState> make_sequence_state(const StateRoom& room,
+                                                  const abi::Feature& feature) {
+  return std::make_unique<SequenceState>(room.blocks, feature);
 }
 
 }  // namespace helios::engine

@@ -1,32 +1,24 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <type_traits>
-#include <utility>
 
 #include "runtime/base/check.h"
+#include "runtime/engine/blocks.h"
 #include "runtime/engine/moment.h"
 
 namespace helios::engine {
 
-/// Entries of one key in order of time, those of one time in the order they came. Grows at the end, shrinks at the
-/// front, both for a constant cost on average; a late entry moves those behind it. One block of memory, 24 bytes when
-/// empty, because there may be millions of them.
+/// Entries of one key in order of time, those of one time in the order they came. Grows at the end,
+/// shrinks at the front, both for a constant cost on average; a late entry moves those behind it.
+/// One block of memory, 24 bytes when empty, because there may be millions of them. Its block goes
+/// with all others of the store.
 template <typename Entry>
 class Series {
   static_assert(std::is_trivially_copyable_v<Entry>);
 
  public:
-  Series() = default;
-  Series(Series&& other) noexcept { swap(other); }
-  Series& operator=(Series&& other) noexcept {
-    swap(other);
-    return *this;
-  }
-  ~Series() { std::free(entries_); }
-
   uint32_t size() const { return end_ - begin_; }
   bool empty() const { return begin_ == end_; }
   const Entry& operator[](uint32_t i) const { return entries_[begin_ + i]; }
@@ -50,11 +42,13 @@ class Series {
   }
 
   /// Behind all of the same time; returns where.
-  uint32_t insert(const Entry& entry) {
+  uint32_t insert(const Entry& entry, Blocks& blocks) {
     const uint32_t place = first_after(entry.time_ns);
-    make_room();
+    if (end_ == capacity_) make_room(blocks);
     Entry* const at = entries_ + begin_ + place;
-    std::memmove(static_cast<void*>(at + 1), at, (size() - place) * sizeof(Entry));
+    if (place != size()) {
+      std::memmove(static_cast<void*>(at + 1), at, (size() - place) * sizeof(Entry));
+    }
     *at = entry;
     ++end_;
     return place;
@@ -74,17 +68,10 @@ class Series {
   }
 
  private:
-  static constexpr uint32_t kFirstCapacity = 4;
+  static constexpr size_t kFirstBytes = sizeof(Entry) > 64 ? sizeof(Entry) : 64;  // a cache line
   static constexpr uint32_t kCapacityMax = 1u << 31;  // indices are 32 bits; one key never comes near
 
-  void swap(Series& other) {
-    std::swap(entries_, other.entries_);
-    std::swap(begin_, other.begin_);
-    std::swap(end_, other.end_);
-    std::swap(capacity_, other.capacity_);
-  }
-  void make_room() {
-    if (end_ < capacity_) return;
+  void make_room(Blocks& blocks) {
     if (begin_ > capacity_ / 2) {
       std::memmove(static_cast<void*>(entries_), entries_ + begin_, size() * sizeof(Entry));
       end_ -= begin_;
@@ -92,10 +79,17 @@ class Series {
       return;
     }
     HELIOS_CHECK(capacity_ < kCapacityMax, "a key with two thousand million entries");
-    capacity_ = capacity_ == 0 ? kFirstCapacity : capacity_ * 2;
-    void* const grown = std::realloc(static_cast<void*>(entries_), capacity_ * sizeof(Entry));
-    HELIOS_CHECK(grown != nullptr, "no memory for features");
-    entries_ = static_cast<Entry*>(grown);
+    const size_t before = capacity_ * sizeof(Entry);
+    const size_t bytes = Blocks::size_for(before == 0 ? kFirstBytes : before * 2);
+    auto* const grown = static_cast<Entry*>(blocks.allocate(bytes));
+    if (before != 0) {
+      std::memcpy(static_cast<void*>(grown), entries_ + begin_, size() * sizeof(Entry));
+      blocks.free(entries_, before);
+    }
+    end_ -= begin_;
+    begin_ = 0;
+    entries_ = grown;
+    capacity_ = uint32_t(bytes / sizeof(Entry));
   }
 
   Entry* entries_ = nullptr;

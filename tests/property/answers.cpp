@@ -2,6 +2,8 @@
 
 #include <ostream>
 
+#include <memory>
+
 #include "runtime/abi/memory.h"
 
 namespace helios::test {
@@ -45,8 +47,10 @@ Outcome decide(const abi::Program& program, uint32_t index, const abi::Frame& fr
   outcome.applicable = program.decide(index, frame, result);
   if (!outcome.applicable) return outcome;
   outcome.values = json(schema, decision.result, values.memory());
-  outcome.states = states;
   for (uint32_t i = 0; i < lines; ++i) {
+    outcome.states.push_back(abi::has_line(undecided.data(), i) ? abi::LineState::Undecided
+                             : abi::has_line(held.data(), i)    ? abi::LineState::Held
+                                                                : abi::LineState::DidNotHold);
     std::string line = decision.lines[i].name;
     if (abi::has_line(causes.data(), i)) line += " cause";
     if (abi::has_line(undecided.data(), i)) line += " fault " + std::to_string(faults[i]);
@@ -71,31 +75,32 @@ std::vector<std::string> requires_of(const abi::Program& program, uint32_t event
   return broken;
 }
 
-std::vector<std::string> contributions(const abi::Program& program, uint32_t index, size_t steps,
-                                       const abi::Frame& frame) {
+std::string watched(const abi::Program& program, uint32_t index, const abi::Frame& frame) {
   const abi::Schema& schema = program.schema();
-  const abi::Feature& feature = schema.features[index];
-  std::vector<std::string> all;
-  for (uint32_t step = 0; step < steps; ++step) {
-    Room key(schema.types[feature.key].size),
-        value(feature.value.valid() ? schema.types[feature.value].size : 0);
-    if (!program.contribute(index, step, frame, key.memory(), value.memory())) {
-      all.push_back("does not count");
-      continue;
-    }
-    std::string text = json(schema, feature.key, key.memory()) + ": ";
-    if (feature.value.valid()) abi::write_json(schema.types, feature.value, value.memory(), text);
-    all.push_back(text);
+  const abi::Watch& watch = schema.watches[index];
+  std::vector<std::unique_ptr<Room>> rooms;
+  std::vector<const void*> values;
+  for (uint32_t feature : watch.values) {
+    const abi::TypeId type = schema.features[feature].value;
+    values.push_back(rooms.emplace_back(std::make_unique<Room>(schema.types[type].size))->memory());
   }
-  return all;
+  const uint64_t steps = program.watch(index, frame, values.data());
+  if (steps == 0) return "does not count";
+  std::string text = std::to_string(steps);
+  for (size_t column = 0; column < values.size(); ++column) {
+    text += ' ';
+    const abi::TypeId type = schema.features[watch.values[column]].value;
+    abi::write_json(schema.types, type, values[column], text);
+  }
+  return text;
 }
 
-std::string key_read(const abi::Program& program, uint32_t read, const abi::Frame& frame) {
+std::string key_of(const abi::Program& program, uint32_t index, const abi::Frame& frame) {
   const abi::Schema& schema = program.schema();
-  const abi::RecordId key_record = schema.features[schema.reads[read].feature].key;
-  Room key(schema.types[key_record].size);
-  if (!program.read_key(read, frame, key.memory())) return "missing";
-  return json(schema, key_record, key.memory());
+  const abi::RecordId record = schema.keys[index].record;
+  Room key(schema.types[record].size);
+  if (!program.key(index, frame, key.memory())) return "missing";
+  return json(schema, record, key.memory());
 }
 
 std::string computed(const abi::Program& program, uint32_t computation, const abi::Frame& frame) {

@@ -23,10 +23,9 @@ Outcome decide(const abi::Program& program, uint32_t decision, const abi::Frame&
 /// `require`s: which one fails from each place on, and what it says.
 std::vector<std::string> requires_of(const abi::Program& program, uint32_t event,
                                      const abi::Frame& frame);
-/// What a fact gives a feature, for each of its steps.
-std::vector<std::string> contributions(const abi::Program& program, uint32_t feature, size_t steps,
-                                       const abi::Frame& frame);
-std::string key_read(const abi::Program& program, uint32_t read, const abi::Frame& frame);
+/// What a watch sees of a fact: its steps and values.
+std::string watched(const abi::Program& program, uint32_t watch, const abi::Frame& frame);
+std::string key_of(const abi::Program& program, uint32_t key, const abi::Frame& frame);
 
 /// The result, or the fault.
 std::string computed(const abi::Program& program, uint32_t computation, const abi::Frame& frame);

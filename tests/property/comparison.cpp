@@ -39,8 +39,8 @@ class Comparison {
   std::optional<Difference> run() {
     for (uint32_t d = 0; d < module_.decisions.size(); ++d) decision(d);
     for (uint32_t e = 0; e < module_.events.size(); ++e) event(e);
-    for (uint32_t f = 0; f < module_.features.size(); ++f) {
-      if (module_.schema.features[f].over_decisions) decided(f);
+    for (uint32_t w = 0; w < module_.schema.watches.size(); ++w) {
+      if (watched_by(w).over_decisions) decided(w);
     }
     for (uint32_t c = 0; c < module_.computations.size(); ++c) computation(c);
     return std::move(found_);
@@ -59,19 +59,24 @@ class Comparison {
     hold("what the event requires", inputs, [&](const abi::Program& program) {
       return requires_of(program, e, inputs.frame());
     });
-    for (uint32_t read = 0; read < module_.reads.size(); ++read) {
-      if (module_.schema.reads[read].event != e) continue;
-      hold("the key of the read of " + module_.schema.reads[read].label, inputs,
-           [&](const abi::Program& program) { return key_read(program, read, inputs.frame()); });
+    for (uint32_t k = 0; k < module_.schema.keys.size(); ++k) {
+      const abi::Key& key = module_.schema.keys[k];
+      if (key.decision || key.event != e) continue;
+      hold("key " + std::to_string(k), inputs,
+           [&](const abi::Program& program) { return key_of(program, k, inputs.frame()); });
     }
-    for (uint32_t f = 0; f < module_.features.size(); ++f) {
-      const abi::Feature& feature = module_.schema.features[f];
-      if (!feature.over_decisions && feature.source == e) contribution(f, inputs);
+    for (uint32_t w = 0; w < module_.schema.watches.size(); ++w) {
+      const abi::Feature& feature = watched_by(w);
+      if (!feature.over_decisions && feature.source == e) watch(w, inputs);
     }
   }
 
-  void decided(uint32_t f) {
-    contribution(f, RandomInputs::of_decided(module_, f, seed_, arena_));
+  void decided(uint32_t w) {
+    watch(w, RandomInputs::of_decided(module_, module_.schema.watches[w].feature, seed_, arena_));
+  }
+
+  const abi::Feature& watched_by(uint32_t w) const {
+    return module_.schema.features[module_.schema.watches[w].feature];
   }
 
   void computation(uint32_t c) {
@@ -80,12 +85,9 @@ class Comparison {
          [&](const abi::Program& program) { return computed(program, c, inputs.frame()); });
   }
 
-  void contribution(uint32_t f, const RandomInputs& inputs) {
-    const size_t steps = module_.features[f].steps.size();
-    hold("what the event gives " + module_.schema.features[f].name, inputs,
-         [&](const abi::Program& program) {
-           return contributions(program, f, steps, inputs.frame());
-         });
+  void watch(uint32_t w, const RandomInputs& inputs) {
+    hold("what the event gives " + watched_by(w).name, inputs,
+         [&](const abi::Program& program) { return watched(program, w, inputs.frame()); });
   }
 
   template <typename Ask>

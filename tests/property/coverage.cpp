@@ -63,8 +63,7 @@ Coverage::Coverage() {
   for (size_t kind = 0; kind <= size_t(abi::FeatureKind::Sequence); ++kind)
     expect(feature(abi::FeatureKind(kind)));
   for (const LineKind kind : {LineKind::Rule, LineKind::TrialRule}) {
-    for (const LineState state : {LineState::DidNotHold, LineState::Held, LineState::Undecided,
-                                  LineState::NotInForce})
+    for (const LineState state : {LineState::DidNotHold, LineState::Held, LineState::Undecided})
       expect(line(kind, state));
   }
   for (const LineState state : {LineState::DidNotHold, LineState::Held, LineState::Undecided})

@@ -139,13 +139,15 @@ TEST(RandomModules, events_contribute_to_features_and_are_required) {
     for (uint64_t event = 0; event < kEvents; ++event) {
       const RandomInputs inputs = RandomInputs::of_event(module, 0, seed * 1000 + event, arena);
       refused += program.require(0, 0, inputs.frame()) >= 0;
-      for (uint32_t i = 0; i < schema.features.size(); ++i) {
-        if (schema.features[i].over_decisions) continue;
-        void* key = arena.allocate(schema.types[schema.features[i].key].size);
-        const abi::TypeId of_value = schema.features[i].value;
-        void* value = of_value.valid() ? arena.allocate(schema.types[of_value].size) : nullptr;
-        counted += program.contribute(i, 0, inputs.frame(), key, value);
-        keys += i < schema.reads.size() && program.read_key(i, inputs.frame(), key);
+      for (uint32_t i = 0; i < schema.watches.size(); ++i) {
+        if (schema.features[schema.watches[i].feature].over_decisions) continue;
+        std::vector<const void*> values(schema.watches[i].values.size());
+        counted += program.watch(i, inputs.frame(), values.data()) != 0;
+      }
+      for (uint32_t i = 0; i < schema.keys.size(); ++i) {
+        if (schema.keys[i].decision) continue;
+        void* const key = arena.allocate(schema.types[schema.keys[i].record].size);
+        keys += program.key(i, inputs.frame(), key);
       }
     }
   }

@@ -37,18 +37,15 @@ void compare_over_events(const ir::Module& module, const abi::Program& native,
       const auto inputs = eval::RandomInputs::of_event(module, event, i, arena);
       ASSERT_EQ(requires_of(reference, event, inputs.frame()),
                 requires_of(native, event, inputs.frame()));
-      for (uint32_t read = 0; read < module.reads.size(); ++read) {
-        if (module.schema.reads[read].event != event) continue;
-        ASSERT_EQ(key_read(reference, read, inputs.frame()),
-                  key_read(native, read, inputs.frame()));
+      for (uint32_t key = 0; key < module.schema.keys.size(); ++key) {
+        const abi::Key& schema = module.schema.keys[key];
+        if (schema.decision || schema.event != event) continue;
+        ASSERT_EQ(key_of(reference, key, inputs.frame()), key_of(native, key, inputs.frame()));
       }
-      for (uint32_t feature = 0; feature < module.features.size(); ++feature) {
-        const abi::Feature& schema = module.schema.features[feature];
-        if (schema.over_decisions || schema.source != event ||
-            schema.kind == abi::FeatureKind::Sequence)
-          continue;
-        ASSERT_EQ(contributions(reference, feature, 1, inputs.frame()),
-                  contributions(native, feature, 1, inputs.frame()));
+      for (uint32_t watch = 0; watch < module.schema.watches.size(); ++watch) {
+        const abi::Feature& schema = module.schema.features[module.schema.watches[watch].feature];
+        if (schema.over_decisions || schema.source != event) continue;
+        ASSERT_EQ(watched(reference, watch, inputs.frame()), watched(native, watch, inputs.frame()));
       }
     }
   }

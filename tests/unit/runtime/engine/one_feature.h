@@ -32,6 +32,19 @@ struct OneFeature {
     add(kind, window_ns, late_ns, 0);
   }
 
+  /// Another feature that watches the same, over a window of its own.
+  void also(abi::FeatureKind kind, int64_t window_ns, int64_t at_most = 0) {
+    abi::Feature f = schema.features[0];
+    f.name = f.meaning = "f" + std::to_string(schema.features.size());
+    f.kind = kind;
+    f.window_ns = window_ns;
+    f.at_most = at_most;
+    f.result = result_of(kind, schema.types);
+    f.column = kind == abi::FeatureKind::Count ? abi::kNoColumn : 0;
+    schema.watches[0].values = {0};
+    schema.features.push_back(f);
+  }
+
  private:
   void add(abi::FeatureKind kind, int64_t window_ns, int64_t late_ns, int64_t at_most) {
     abi::TypeTable& t = schema.types;
@@ -46,7 +59,12 @@ struct OneFeature {
     f.late_ns = late_ns;
     f.at_most = at_most;
     f.result = read_type = result_of(kind, t);
+    const bool takes_value = kind != abi::FeatureKind::Count && kind != abi::FeatureKind::Sequence;
+    f.column = takes_value ? 0 : abi::kNoColumn;
     schema.features = {f};
+    schema.keys = {{0, {}, key}};
+    schema.watches = {{0, 0, {}}};
+    if (takes_value) schema.watches[0].values = {0};
   }
   abi::TypeId result_of(abi::FeatureKind kind, abi::TypeTable& t) const {
     using abi::FeatureKind;
@@ -74,22 +92,31 @@ class DatumStore {
   explicit DatumStore(const OneFeature& feature)
       : feature_(feature), store_(feature.schema), scratch_(1024) {}
 
-  bool insert(const std::string& key, const abi::Datum& value, Moment at, uint32_t step = 0) {
+  bool insert(const std::string& key, const abi::Datum& value, Moment at, uint64_t steps = 1) {
     Arena arena;  // gone afterwards, so that nothing may point into it
     abi::encode(feature_.schema.types, feature_.value_type, value, scratch_.data(), arena);
-    const bool counted = store_.insert(0, step, key_memory(key), scratch_.data(), at);
+    const void* const values[] = {scratch_.data()};
+    const bool counted = store_.insert(0, row(key), at, steps, values);
     std::memset(scratch_.data(), 0xee, scratch_.size());
+    store_.sweep();
     return counted;
   }
-  abi::Datum read(const std::string& key, Moment at) {
+  abi::Datum read(const std::string& key, Moment at, uint32_t feature = 0) {
     arena_.reset();
     std::memset(scratch_.data(), 0xee, scratch_.size());
-    outcome_ = store_.read(0, key_memory(key), at, feature_.read_type, scratch_.data(), arena_);
-    return abi::decode(feature_.schema.types, feature_.read_type, scratch_.data());
+    const abi::TypeId type = feature_.schema.features[feature].result;
+    KeySpace& keys = store_.keys(0);
+    const FeatureStore::Row row = keys.find(key_memory(key), keys.approach(key_memory(key)));
+    outcome_ = store_.read(feature, row, at, type, scratch_.data(), arena_);
+    return abi::decode(feature_.schema.types, type, scratch_.data());
   }
   ReadOutcome outcome() const { return outcome_; }
 
  private:
+  FeatureStore::Row row(const std::string& key) {
+    KeySpace& keys = store_.keys(0);
+    return keys.row(key_memory(key), keys.approach(key_memory(key)));
+  }
   const void* key_memory(const std::string& key) {
     key_ = {key.data(), uint32_t(key.size()), abi::kNoHash};
     return &key_;

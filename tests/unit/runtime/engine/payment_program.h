@@ -29,6 +29,7 @@ namespace helios::engine {
 class PaymentProgram : public abi::Program {
  public:
   enum : uint32_t { kPayments, kSpent, kPrevious, kDeclines };
+  enum : uint32_t { kWithThis, kPast, kDeclined };  // watches
   enum : int32_t { kApprove, kReview, kDecline };
   enum : uint32_t { kBurst, kLarge, kAgain, kRatio, kOutcome, kOtherwise, kOnFault, kLines };
   struct Payment {
@@ -78,6 +79,12 @@ class PaymentProgram : public abi::Program {
     add_feature("previous", abi::FeatureKind::Last, key, payment_type, maybe, false, false);
     add_feature("declines", abi::FeatureKind::Count, key, {}, whole, false, true);
     schema_.features[kPrevious].window_ns = 0;
+    schema_.keys = {{0, {}, key}, {0, 0u, key}};
+    schema_.watches = {{kPayments, 0, {}}, {kSpent, 0, {kSpent, kPrevious}}, {kDeclines, 1, {}}};
+    watches(kPayments, kWithThis, abi::kNoColumn);
+    watches(kSpent, kPast, 0);
+    watches(kPrevious, kPast, 1);
+    watches(kDeclines, kDeclined, abi::kNoColumn);
     add_decision(result);
   }
 
@@ -130,21 +137,20 @@ class PaymentProgram : public abi::Program {
   abi::Text require_reason(uint32_t, uint32_t index, const abi::Frame&) const override {
     return text(index == 0 ? "a payment moves a positive amount" : "");
   }
-  bool contribute(uint32_t feature, uint32_t, const abi::Frame& frame, void* key,
-                  void* value) const override {
+  bool key(uint32_t, const abi::Frame& frame, void* out) const override {
     const Payment& p = *static_cast<const Payment*>(frame.params[0]);
-    if (p.account.size == 0) return false;
-    abi::store(key, p.account);
-    if (feature == kSpent) abi::store(value, p.amount);
-    if (feature == kPrevious) abi::store(value, p);
-    if (feature != kDeclines) return true;
-    return static_cast<const Result*>(frame.params[1])->outcome == kDecline;
+    abi::store(out, p.account);
+    return p.account.size != 0;
+  }
+  uint64_t watch(uint32_t watch, const abi::Frame& frame, const void** values) const override {
+    const Payment& p = *static_cast<const Payment*>(frame.params[0]);
+    if (watch == kPast) {
+      values[0] = &p.amount;
+      values[1] = &p;
+    }
+    return watch != kDeclined || static_cast<const Result*>(frame.params[1])->outcome == kDecline;
   }
   uint32_t compute(uint32_t, const abi::Frame&, void*) const override { return 0; }
-  bool read_key(uint32_t, const abi::Frame& frame, void* key) const override {
-    abi::store(key, static_cast<const Payment*>(frame.params[0])->account);
-    return true;
-  }
 
   static abi::Text text(const char* chars) { return {chars, uint32_t(std::strlen(chars)), 0}; }
   static Payment payment(const char* id, int64_t at_ns, const char* account, int64_t amount) {
@@ -173,6 +179,10 @@ class PaymentProgram : public abi::Program {
     const auto number = uint32_t(schema_.features.size());
     schema_.features.push_back(f);
     schema_.reads.push_back({number, 0, result, name});
+  }
+  void watches(uint32_t feature, uint32_t watch, uint32_t column) {
+    schema_.features[feature].watch = watch;
+    schema_.features[feature].column = column;
   }
   void add_decision(abi::RecordId result) {
     using abi::LineKind;

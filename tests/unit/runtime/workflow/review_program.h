@@ -155,8 +155,8 @@ class ReviewProgram : public abi::Program {
   abi::Text reason(uint32_t, uint32_t, bool, const abi::Frame&, const abi::DecisionResult&) const override { return {}; }
   int32_t require(uint32_t, uint32_t, const abi::Frame&) const override { return -1; }
   abi::Text require_reason(uint32_t, uint32_t, const abi::Frame&) const override { return {}; }
-  bool contribute(uint32_t, uint32_t, const abi::Frame&, void*, void*) const override { return false; }
-  bool read_key(uint32_t, const abi::Frame&, void*) const override { return false; }
+  bool key(uint32_t, const abi::Frame&, void*) const override { return false; }
+  uint64_t watch(uint32_t, const abi::Frame&, const void**) const override { return 0; }
 
  private:
   using Code = std::function<void(const abi::Frame&, void*)>;
