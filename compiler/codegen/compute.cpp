@@ -66,6 +66,7 @@ Value FunctionEmitter::compute(ExprId id) {
     case Op::Like:
     case Op::LikeAny:
     case Op::MatchesAny:
+    case Op::ReadAs:
     case Op::Format:
     case Op::Bucket:
       return emit_text(*this, id);

@@ -191,6 +191,7 @@ uint32_t Natures::own_cost(ExprId id) {
     case Op::PlusMonths:
     case Op::PlusBusinessDays:
     case Op::BusinessDaysBetween:
+    case Op::ReadAs:
     case Op::Bucket:
     case Op::Call:
     case Op::CallTable:

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "compiler/eval/apply.h"
+#include "runtime/abi/spelling.h"
 #include "runtime/base/check.h"
 #include "runtime/value/text.h"
 
@@ -38,6 +39,13 @@ bool matches_any(const Operation& op) {
   });
 }
 
+Datum read_as(const Operation& op) {
+  const abi::TypeId type = op.types().unwrapped(op.expr().type);
+  alignas(value::Decimal) char memory[sizeof(value::Decimal)] = {};  // the largest of those
+  if (!abi::read_spelled(op.types()[type].kind, op.args[0].as_text(), memory)) return {};
+  return abi::decode(op.types(), type, memory);
+}
+
 std::string format(const Operation& op) {
   std::string text;
   for (uint32_t n = 0; n < op.args.size(); ++n) {
@@ -71,6 +79,7 @@ Datum apply_text(const Operation& op) {
   if (which == Op::LikeAny) return any_of(op, like);
   if (which == Op::Matches) return op.resources.pattern(op.expr().payload).matches(text(0));
   if (which == Op::MatchesAny) return matches_any(op);
+  if (which == Op::ReadAs) return read_as(op);
   if (which == Op::Format) return format(op);
   if (which == Op::Bucket) return value::bucket(text(0), op.args[1].as_int(), text(2));
   HELIOS_UNREACHABLE("an operation that is not about texts");

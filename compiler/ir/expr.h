@@ -77,6 +77,7 @@ enum class Op : uint8_t {
   Like,           // [Text, Text constant] -> Bool
   LikeAny,        // [Text, Set|List of Text] -> Bool
   MatchesAny,     // [Text]              payload: index into Module::pattern_sets: any of them
+  ReadAs,         // [Text] -> T?        the value that the text spells (abi::can_be_spelled); unknown where it spells none
   Format,         // [parts: any T] -> Text: each as abi::format shows it (Text as it is), joined
 
   // Over lists, sets (in order). payload: VarId of the element (for maps none may be used)

@@ -24,7 +24,7 @@ namespace helios::abi {
 
 /// Changes with anything below, with the layouts of types.h and program.h, and with the table of
 /// currencies (a mixed Money in a constant holds its currency's place).
-constexpr uint32_t kAbiVersion = 2;
+constexpr uint32_t kAbiVersion = 3;
 
 struct RuntimeCalls;
 struct Resources;  // what a loaded program keeps for its calls: types, patterns, zones, calendars,
@@ -124,6 +124,9 @@ struct RuntimeCalls {
   uint32_t (*matches_any)(const NativeFrame*, const uint32_t* patterns, uint32_t count,
                           const char* text, uint32_t size);
   void (*format)(const NativeFrame*, const FormatPart* parts, uint64_t count, Text* out);
+  /// `out` is an optional in memory, all zero.
+  void (*read_as)(const NativeFrame*, uint32_t optional_type, const char* text, uint32_t size,
+                  void* out);
   int64_t (*bucket)(const char* id, uint32_t size, int64_t n, const char* salt, uint32_t salt_size);
 
   /// The number of a text or number among constants; their count when it is none of them.

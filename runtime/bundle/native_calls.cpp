@@ -5,6 +5,7 @@
 
 #include "runtime/abi/memory.h"
 #include "runtime/abi/reasons.h"
+#include "runtime/abi/spelling.h"
 #include "runtime/bundle/resources.h"
 #include "runtime/value/text.h"
 
@@ -323,6 +324,12 @@ void format(const NativeFrame* frame, const abi::FormatPart* parts, uint64_t cou
   *out = copy_text(frame, whole);
 }
 
+void read_as(const NativeFrame* frame, uint32_t type, const char* data, uint32_t size, void* out) {
+  const abi::TypeTable& types = types_of(frame);
+  const TypeId optional(type);
+  if (!abi::read_spelled(types[types.unwrapped(optional)].kind, text(data, size), out)) return;
+  static_cast<char*>(out)[types.presence_offset(optional)] = 1;
+}
 int64_t bucket(const char* id, uint32_t size, int64_t n, const char* salt, uint32_t salt_size) {
   return value::bucket(text(id, size), n, text(salt, salt_size));
 }
@@ -477,6 +484,7 @@ const abi::RuntimeCalls kNativeCalls = {
     .matches = matches,
     .matches_any = matches_any,
     .format = format,
+    .read_as = read_as,
     .bucket = bucket,
     .find_text = find_text,
     .find_number = find_number,

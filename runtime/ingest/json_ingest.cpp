@@ -1,5 +1,6 @@
 #include "runtime/ingest/json_ingest.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "runtime/abi/memory.h"
@@ -31,6 +32,7 @@ void* JsonIngest::Walk::parse(std::string_view line, Arena& arena, Refusal& why)
   arena_ = &arena;
   why_ = &why;
   path_.clear();
+  texts_.clear();
   depth_ = 0;
   items_ = 0;
   why.clear();
@@ -62,19 +64,48 @@ bool JsonIngest::Walk::read_record(abi::RecordId id, char* out) {
     std::memset(seen, 0, plan.required.size() * sizeof(uint64_t));
   }
   const Target target{plan, out, seen};
+  const size_t first_text = texts_.size();
   if (!read_level(plan.levels[0], target)) return false;
+  if (plan.every_text >= 0) list_texts(target, first_text);
   report_unseen(target);
   return true;
+}
+
+/// Of an object that lists its texts: the text that stands here, if one does. The cursor stays.
+bool JsonIngest::Walk::keep_text(const Target& target) {
+  if (cursor_.peek() != '"') return true;
+  const uint32_t place = cursor_.place();
+  const FieldPlan& field = target.plan.fields[size_t(target.plan.every_text)];
+  std::string_view spelled;
+  if (!cursor_.text(spelled, *arena_)) return false;
+  const Spelling how = cursor_.is_ascii() ? Spelling::JsonAscii : Spelling::JsonText;
+  abi::Text text{};
+  scalars_.read(schema_.types[field.type].element, how, spelled, &text, *arena_);
+  texts_.push_back(text);
+  cursor_.go_to(place);
+  return true;
+}
+
+void JsonIngest::Walk::list_texts(const Target& target, size_t first) {
+  const FieldPlan& field = target.plan.fields[size_t(target.plan.every_text)];
+  const size_t count = texts_.size() - first;
+  abi::Text* const items = arena_->allocate_array<abi::Text>(count);
+  std::copy(texts_.begin() + ptrdiff_t(first), texts_.end(), items);
+  texts_.resize(first);
+  abi::store(target.memory + field.offset, abi::Slice{items, count});
 }
 
 bool JsonIngest::Walk::read_level(const Level& level, const Target& target) {
   if (++depth_ > JsonLimits::kDepthMax) return cursor_.fail("nested deeper than 64 levels");
   if (!cursor_.take('{')) return cursor_.fail("an object is missing here");
   if (!cursor_.take('}')) {
+    const bool listing = target.plan.every_text >= 0 && &level == &target.plan.levels[0];
     size_t place = 0;
     do {
       std::string_view name;
-      if (!cursor_.name(name, *arena_) || !read_named(level, place++, name, target)) return false;
+      if (!cursor_.name(name, *arena_)) return false;
+      if (listing && !keep_text(target)) return false;
+      if (!read_named(level, place++, name, target)) return false;
     } while (cursor_.take(','));
     if (!cursor_.take('}')) return cursor_.fail("a comma or } is missing here");
   }
