@@ -305,8 +305,8 @@ def written_rule(name, rule, said):
     lines.append(f"    because {title} code {words.text(rule['id'])}")
     author = words.text(rule.get("author") or "")
     status = words.text(rule.get("status") or "")
-    labels = ", ".join(words.text(label) for label in rule.get("tags") or [])
-    lines.append(f"    tags {{ author: {author}, status: {status}, labels: {{ {labels} }} }}")
+    labels = words.Listed("labels:", [words.text(label) for label in rule.get("tags") or []]).written(6)
+    lines.append(f"    tags {{\n      author: {author},\n      status: {status},\n      {labels}\n    }}")
     return "\n".join(lines) + "\n"
 
 
@@ -331,7 +331,7 @@ def source_name(rule):
 
 def decision(name, guard, rules, fields, rule_names):
     source = Rule({"detection": {"guard": guard, "condition": "guard"}}, fields) if guard else None
-    when = f"\n  when {source.lets[0][1].written(4)} " if guard else " "
+    when = f"\n  when {source.lets[0][1].written(2)}\n  " if guard else " "
     if source and len(source.lets) > 1:
         raise NotSayable("a log source that is more than values of fields")
     out = [HEADER, f"module detections.{name}\n", "use detections.events.*\n",

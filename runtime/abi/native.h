@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "runtime/abi/program.h"
+#include "runtime/abi/text_scan.h"
 
 /// The C ABI of native code: what a bundle's objects offer, what they may call, and the memory both
 /// sides share. Codegen derives every signature and offset from these declarations; nothing here is
@@ -120,6 +121,8 @@ struct RuntimeCalls {
                         uint32_t pattern_size);
   uint32_t (*text_test)(uint32_t test, const char* text, uint32_t size, const Text* among,
                         uint64_t count);
+  /// `bits` are all zero; each part that is there sets its own.
+  void (*scan_text)(const ScanTable*, const char* text, uint32_t size, uint64_t* bits);
   uint32_t (*matches)(const NativeFrame*, uint32_t pattern, const char* text, uint32_t size);
   uint32_t (*matches_any)(const NativeFrame*, const uint32_t* patterns, uint32_t count,
                           const char* text, uint32_t size);

@@ -7,6 +7,7 @@
 #include "runtime/abi/reasons.h"
 #include "runtime/abi/spelling.h"
 #include "runtime/bundle/resources.h"
+#include "runtime/bundle/text_scan.h"
 #include "runtime/value/text.h"
 
 /// The functions behind RuntimeCalls: each hands memory to runtime/value or runtime/abi, which both
@@ -275,6 +276,10 @@ uint32_t text_like(const char* data, uint32_t size, const char* pattern, uint32_
   return value::like(text(data, size), text(pattern, pattern_size));
 }
 
+void scan(const abi::ScanTable* table, const char* data, uint32_t size, uint64_t* bits) {
+  scan_text(*table, text(data, size), bits);
+}
+
 uint32_t text_test(uint32_t test, const char* data, uint32_t size, const Text* among,
                    uint64_t count) {
   const std::string_view whole = text(data, size);
@@ -481,6 +486,7 @@ const abi::RuntimeCalls kNativeCalls = {
     .text_contains = text_contains,
     .text_like = text_like,
     .text_test = text_test,
+    .scan_text = scan,
     .matches = matches,
     .matches_any = matches_any,
     .format = format,
