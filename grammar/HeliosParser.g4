@@ -119,7 +119,8 @@ ruleClause
 // `score points + 5` adds 5 to the output `points`; a sum is written `score +(points + 5)`.
 scoreEffect: SCORE (name (PLUS | MINUS) arithmetic | (PLUS | MINUS) arithmetic | arithmetic) (OF plain)?;
 setEffect: SET name TO value;
-reason: BECAUSE text (CODE name | TELL text)*;
+reason: BECAUSE text (CODE reasonCode | TELL text)*;
+reasonCode: name | text;
 tag: fieldName COLON value;
 
 groupDecl: GROUP name groupClause* OPEN_BRACE (ruleDecl | groupDecl)* CLOSE_BRACE;
@@ -278,6 +279,7 @@ shift
   : (PLUS_WORD | MINUS_WORD) plain (calendarUnit | BUSINESS (DAYS | DAY) OF path)   # dateShift
   | ROUNDED roundingMode TO plain (DIGITS | DIGIT)                                   # rounding
   | TO CURRENCY BY plain                                                            # conversion
+  | AS typeBase                                                                     # reading
   ;
 calendarUnit: DAY | DAYS | WEEK | WEEKS | MONTH | MONTHS | YEAR | YEARS;
 roundingMode: UP | DOWN | HALF (UP | EVEN);

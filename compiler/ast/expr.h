@@ -147,6 +147,7 @@ enum class CivilPart : uint8_t { Year, Month, Day, Hour, Minute, Second, Weekday
 /// `hour of p.at in "Europe/Berlin"`; `weekday of some_date` and `year of some_date` need no zone
 struct CivilExpr { CivilPart part; ExprId operand; ExprId zone; };
 struct ConvertExpr { ExprId amount; Name currency; ExprId rates; };      // p.amount to EUR by fx
+struct ReadAsExpr { ExprId value; TypeId type; Span said; };              // e.source as Ip, e.port as Text
 struct RoundedExpr {                                                     // x rounded half up to 2 digits
   enum class Mode : uint8_t { HalfEven, HalfUp, Up, Down } mode;
   ExprId operand;
@@ -169,7 +170,7 @@ using ExprForm = std::variant<
     TimeOfDayLiteral, DurationLiteral, CidrLiteral, IpLiteral, PatternLiteral,
     NameExpr, FieldExpr, CallExpr, IndexExpr, RecordExpr, WithExpr,
     BracesExpr, MapExpr, UnaryExpr, BinaryExpr, KnownExpr, BetweenExpr, RangeExpr, CompareCell, IfExpr, TextTestExpr, BlockExpr,
-    QuantifierExpr, CountOf, FoldOf, TopExpr, CivilExpr, ConvertExpr, RoundedExpr, DateShiftExpr, WithinBusinessDaysExpr,
+    QuantifierExpr, CountOf, FoldOf, TopExpr, CivilExpr, ConvertExpr, ReadAsExpr, RoundedExpr, DateShiftExpr, WithinBusinessDaysExpr,
     BusinessDaysBetweenExpr, DaysBetweenExpr, BucketExpr, FeatureForExpr>;
 
 struct Expr {

@@ -228,6 +228,9 @@ struct ExprPrinter {
   std::string operator()(const ConvertExpr& e) const {
     return list({"to", of(e.amount), e.currency.text, of(e.rates)});
   }
+  std::string operator()(const ReadAsExpr& e) const {
+    return list({"as", of(e.value), print(file, e.type)});
+  }
   std::string operator()(const RoundedExpr& e) const {
     return list({"rounded", std::string(word(e.mode)), of(e.operand), of(e.digits)});
   }

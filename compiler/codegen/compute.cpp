@@ -66,9 +66,13 @@ Value FunctionEmitter::compute(ExprId id) {
     case Op::Like:
     case Op::LikeAny:
     case Op::MatchesAny:
+    case Op::ReadAs:
     case Op::Format:
     case Op::Bucket:
       return emit_text(*this, id);
+    case Op::TextScan:
+    case Op::ScanHit:
+      return emit_text_scan(*this, id);
     case Op::Any:
     case Op::All:
     case Op::No:

@@ -18,6 +18,7 @@ Value emit_membership(FunctionEmitter& f, ExprId id);  // membership.cpp: in, lo
 Value emit_arithmetic(FunctionEmitter& f, ExprId id);  // arithmetic.cpp
 Value emit_money(FunctionEmitter& f, ExprId id);       // arithmetic.cpp: conversions
 Value emit_text(FunctionEmitter& f, ExprId id);        // text.cpp
+Value emit_text_scan(FunctionEmitter& f, ExprId id);   // text_scan.cpp
 Value emit_quantifier(FunctionEmitter& f, ExprId id);  // quantifiers.cpp: any … collect
 Value emit_collection(FunctionEmitter& f, ExprId id);  // collections.cpp: lists, sets, maps
 Value emit_time(FunctionEmitter& f, ExprId id);        // time.cpp

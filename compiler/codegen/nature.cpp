@@ -20,6 +20,7 @@ const Nature& Natures::of(ExprId id) {
 Nature Natures::judge(ExprId id) {
   const ir::Expr& e = ir_.exprs[id];
   Nature nature{own_cost(id), e.can_fault};
+  if (e.op == Op::ScanHit) return nature;  // the scan is made once for all
   if (e.op == Op::Call) {
     const Nature& body = of_function(ir::FunctionId(e.payload));
     nature.cost += body.cost;
@@ -193,10 +194,14 @@ uint32_t Natures::own_cost(ExprId id) {
     case Op::PlusMonths:
     case Op::PlusBusinessDays:
     case Op::BusinessDaysBetween:
+    case Op::ReadAs:
     case Op::Bucket:
     case Op::Call:
     case Op::CallTable:
       return kCallCost;
+    case Op::ScanHit:
+      return 3;
+    case Op::TextScan:
     case Op::Matches:
     case Op::MatchesAny:
     case Op::Format:

@@ -84,6 +84,15 @@ Value emit_fold_case(FunctionEmitter& f, ExprId id) {
   return load_text(f, out);
 }
 
+Value emit_read_as(FunctionEmitter& f, ExprId id) {
+  const Value text = f.emit_operand(id, 0);
+  const TypeId type = f.expr(id).type;
+  llvm::Value* const out = f.slot(f.types[type].size);
+  f.call(&RuntimeCalls::clear, {out, f.i64(f.types[type].size)});
+  f.call(&RuntimeCalls::read_as, {f.frame, f.i32(type.index), text[0], text[1], out});
+  return f.load(type, out);
+}
+
 Value emit_bucket(FunctionEmitter& f, ExprId id) {
   const Value who = f.emit_operand(id, 0), n = f.emit_operand(id, 1), salt = f.emit_operand(id, 2);
   return f.call(&RuntimeCalls::bucket, {who[0], who[1], n.only(), salt[0], salt[1]});
@@ -113,6 +122,7 @@ Value emit_text(FunctionEmitter& f, ExprId id) {
   if (op == Op::ContainsAll) return emit_test(f, id, TextTest::ContainsAll);
   if (op == Op::LikeAny) return emit_test(f, id, TextTest::LikeAny);
   if (op == Op::MatchesAny) return emit_matches_any(f, id);
+  if (op == Op::ReadAs) return emit_read_as(f, id);
   if (op == Op::Format) return emit_format(f, id);
   if (op == Op::Bucket) return emit_bucket(f, id);
   const Value text = f.emit_operand(id, 0);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "compiler/eval/apply.h"
+#include "runtime/abi/spelling.h"
 #include "runtime/base/check.h"
 #include "runtime/value/text.h"
 
@@ -38,6 +39,37 @@ bool matches_any(const Operation& op) {
   });
 }
 
+constexpr uint32_t kWordBits = 64;
+
+Datum scan(const Operation& op) {
+  using Where = ir::ScanPart::Where;
+  const ir::TextScan& scan = op.module.scans[op.expr().payload];
+  const std::string& text = op.args[0].as_text();
+  std::vector<uint64_t> words((scan.bits + kWordBits - 1) / kWordBits);
+  for (const ir::ScanPart& part : scan.parts) {
+    const bool there = part.where == Where::Anywhere  ? contains(text, part.text)
+                       : part.where == Where::AtStart ? text.starts_with(part.text)
+                                                      : text.ends_with(part.text);
+    if (there) words[part.bit / kWordBits] |= uint64_t(1) << part.bit % kWordBits;
+  }
+  abi::Data numbers;
+  for (uint64_t word : words) numbers.emplace_back(static_cast<int64_t>(word));
+  return numbers;
+}
+
+bool scan_hit(const Operation& op) {
+  const uint32_t bit = op.expr().payload;
+  const auto word = static_cast<uint64_t>(op.args[0].items()[bit / kWordBits].as_int());
+  return (word >> bit % kWordBits & 1) != 0;
+}
+
+Datum read_as(const Operation& op) {
+  const abi::TypeId type = op.types().unwrapped(op.expr().type);
+  alignas(value::Decimal) char memory[sizeof(value::Decimal)] = {};  // the largest of those
+  if (!abi::read_spelled(op.types()[type].kind, op.args[0].as_text(), memory)) return {};
+  return abi::decode(op.types(), type, memory);
+}
+
 std::string format(const Operation& op) {
   std::string text;
   for (uint32_t n = 0; n < op.args.size(); ++n) {
@@ -71,6 +103,9 @@ Datum apply_text(const Operation& op) {
   if (which == Op::LikeAny) return any_of(op, like);
   if (which == Op::Matches) return op.resources.pattern(op.expr().payload).matches(text(0));
   if (which == Op::MatchesAny) return matches_any(op);
+  if (which == Op::TextScan) return scan(op);
+  if (which == Op::ScanHit) return scan_hit(op);
+  if (which == Op::ReadAs) return read_as(op);
   if (which == Op::Format) return format(op);
   if (which == Op::Bucket) return value::bucket(text(0), op.args[1].as_int(), text(2));
   HELIOS_UNREACHABLE("an operation that is not about texts");

@@ -27,7 +27,8 @@ Family family_of(ir::Op op) {
       return Family::Calendar;
     case Op::FoldCase: case Op::StartsWith: case Op::EndsWith: case Op::Contains:
     case Op::StartsWithAny: case Op::EndsWithAny: case Op::ContainsAny: case Op::ContainsAll:
-    case Op::Matches: case Op::Like: case Op::LikeAny: case Op::MatchesAny: case Op::Format:
+    case Op::Matches: case Op::Like: case Op::LikeAny: case Op::MatchesAny: case Op::ReadAs: case Op::Format:
+    case Op::TextScan: case Op::ScanHit:
     case Op::Bucket:
       return Family::Text;
     case Op::Field: case Op::MakeRecord: case Op::MakeList: case Op::MakeSet: case Op::MakeMap:

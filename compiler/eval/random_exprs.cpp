@@ -4,6 +4,7 @@
 
 #include "compiler/eval/random_values.h"
 #include "compiler/ir/typing.h"
+#include "runtime/abi/spelling.h"
 
 namespace helios::eval {
 
@@ -259,6 +260,7 @@ std::vector<RandomExprs::Way> RandomExprs::ways_to(TypeId type) const {
     ways.push_back(&R::civil);
   if (kind(type) == Kind::Optional) {
     ways.insert(ways.end(), {&R::some, &R::some, &R::looked_up, &R::extreme, &R::otherwise});
+    if (abi::can_be_spelled(kind(at(type).element))) ways.push_back(&R::read_as);
     if (kind(at(type).element) == Kind::Money)
       ways.insert(ways.end(), {&R::converted, &R::converted});
   }

@@ -96,6 +96,7 @@ class RandomExprs {
   ir::ExprId time_apart(abi::TypeId type);  // Time - Time
   ir::ExprId folded(abi::TypeId type);
   ir::ExprId formatted(abi::TypeId type);
+  ir::ExprId read_as(abi::TypeId type);
   ir::ExprId some(abi::TypeId type);
   ir::ExprId looked_up(abi::TypeId type);
   ir::ExprId extreme(abi::TypeId type);  // Min, Max

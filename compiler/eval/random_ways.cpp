@@ -212,6 +212,13 @@ ExprId RandomExprs::shifted_date(TypeId type) {
 
 ExprId RandomExprs::folded(TypeId type) { return add(Op::FoldCase, type, {expr(text_)}); }
 
+/// Of a text that spells some value, now and then one of that type.
+ExprId RandomExprs::read_as(TypeId type) {
+  if (random_.one_in(3)) return add(Op::ReadAs, type, {expr(text_)});
+  const ExprId value = expr(random_.one_in(4) ? ordered_type() : at(type).element);
+  return add(Op::ReadAs, type, {add(Op::Format, text_, {value})});
+}
+
 ExprId RandomExprs::formatted(TypeId type) {
   std::vector<ExprId> parts;
   for (uint32_t n = random_.below(4); n > 0; --n)

@@ -69,7 +69,7 @@ std::string EventGenerator::record(abi::RecordId id, const std::string& place) {
     std::string base = names_.count(place) ? names_[place] + "." : "";
     names_[inner] = base + record.fields[i].name;
     bool may_be_missing = module_.schema.types.is_optional(field.type) || field.otherwise.has_value();
-    if (field.from_caller || (may_be_missing && random_.one_in(kMissingOneIn))) continue;
+    if (field.from_caller || field.every_text || (may_be_missing && random_.one_in(kMissingOneIn))) continue;
     Node* node = &object;
     for (const std::string& segment : field.path) node = &node->child(segment);
     node->json = value(module_.schema.types.unwrapped(field.type), inner);

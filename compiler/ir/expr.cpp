@@ -92,6 +92,9 @@ OpTraits traits(Op op) {
     case Op::Like: return {"like", false};
     case Op::LikeAny: return {"like-any", false};
     case Op::MatchesAny: return {"matches-any", false};
+    case Op::TextScan: return {"text-scan", false};
+    case Op::ScanHit: return {"scan-hit", false};
+    case Op::ReadAs: return {"read-as", false};
     case Op::Format: return {"format", false};
     case Op::Any: return {"any", false};
     case Op::All: return {"all", false};

@@ -77,6 +77,9 @@ enum class Op : uint8_t {
   Like,           // [Text, Text constant] -> Bool
   LikeAny,        // [Text, Set|List of Text] -> Bool
   MatchesAny,     // [Text]              payload: index into Module::pattern_sets: any of them
+  TextScan,       // [Text] -> List of Int   payload: index into Module::scans. A bit for each that is there, 64 a number
+  ScanHit,        // [List of Int] -> Bool   payload: which bit
+  ReadAs,         // [Text] -> T?        the value that the text spells (abi::can_be_spelled); unknown where it spells none
   Format,         // [parts: any T] -> Text: each as abi::format shows it (Text as it is), joined
 
   // Over lists, sets (in order). payload: VarId of the element (for maps none may be used)

@@ -176,6 +176,18 @@ struct TestBinding {
   uint32_t index;                    // DecisionId, or FeatureRead index
 };
 
+/// Texts that are looked for in one text, all at once. Made by pass/scan_texts.
+struct ScanPart {
+  enum class Where : uint8_t { Anywhere, AtStart, AtEnd };
+  std::string text;                  // not empty
+  Where where = Where::Anywhere;
+  uint32_t bit = 0;                  // several parts may set one
+};
+struct TextScan {
+  std::vector<ScanPart> parts;
+  uint32_t bits = 0;
+};
+
 struct Module {
   abi::Schema schema;
   Exprs exprs;
@@ -191,6 +203,7 @@ struct Module {
   std::vector<Test> tests;
   std::vector<TestBinding> test_bindings;
   std::vector<std::vector<uint32_t>> pattern_sets;  // of schema.patterns, for MatchesAny
+  std::vector<TextScan> scans;
   /// What the author called a condition in a block: `temp_copy: all of { … }`.
   std::map<ExprId, std::string> labels;
   /// By decision: which of abi::Decision::faults an expression that can fault is. Filled by `number_faults` (faults.h).

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/ir/constant_fits.h"
+#include "runtime/abi/spelling.h"
 #include "runtime/base/check.h"
 
 namespace helios::ir {
@@ -224,6 +225,17 @@ bool Rules::conversion() const {
 bool Rules::text_test() const {
   if (e_.op == Op::Format) return gives(Kind::Text);
   if (e_.op == Op::FoldCase) return takes({Kind::Text}) && gives(Kind::Text);
+  if (e_.op == Op::TextScan) {
+    return takes({Kind::Text}) && gives(Kind::List) && in_range(module_.scans) &&
+           types_[result_type().element].kind == Kind::Int;
+  }
+  if (e_.op == Op::ScanHit) {
+    return takes({Kind::List}) && gives(Kind::Bool) && types_[element(0)].kind == Kind::Int;
+  }
+  if (e_.op == Op::ReadAs) {
+    return takes({Kind::Text}) && gives(Kind::Optional) &&
+           abi::can_be_spelled(types_[result_type().element].kind);
+  }
   if (!gives(Kind::Bool)) return false;
   if (e_.op == Op::Matches) return takes({Kind::Text}) && in_range(module_.schema.patterns);
   if (e_.op == Op::MatchesAny) return takes({Kind::Text}) && in_range(module_.pattern_sets);
@@ -389,6 +401,9 @@ bool Rules::kept() const {
     case Op::Matches:
     case Op::Like:
     case Op::MatchesAny:
+    case Op::TextScan:
+    case Op::ScanHit:
+    case Op::ReadAs:
     case Op::Format: return text_test();
     case Op::StartsWithAny:
     case Op::EndsWithAny:

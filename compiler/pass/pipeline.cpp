@@ -4,6 +4,7 @@
 
 #include "compiler/pass/check_tables.h"
 #include "compiler/pass/find_faults.h"
+#include "compiler/pass/scan_texts.h"
 #include "runtime/base/check.h"
 
 namespace helios::pass {
@@ -18,6 +19,7 @@ const std::vector<Check>& checks() {
 
 const std::vector<Rewrite>& rewrites() {
   static const std::vector<Rewrite> list = {
+      {"scan-texts", scan_texts},
   };
   return list;
 }

@@ -119,15 +119,30 @@ void check_missing(Context& cx, const ast::FieldDecl& field, bool optional) {
   }
 }
 
+bool is_list_of_text(const abi::TypeTable& types, TypeId type) {
+  return types[type].kind == abi::Kind::List &&
+         types[types[type].element].kind == abi::Kind::Text;
+}
+
 abi::IngestField ingest_field(Context& cx, const ast::File& file, const ast::FieldDecl& field,
                               TypeId type) {
   const abi::TypeTable& types = cx.module.schema.types;
   const TypeId inner = types.unwrapped(type);
   abi::IngestField result;
-  result.path = field.from ? data_path(*field.from) : std::vector<std::string>{field.name.text};
   result.type = type;
+  result.every_text = field.from == "*";
+  if (result.every_text) {
+    if (!is_list_of_text(types, type)) {
+      cx.reporter.report(field.from_span, diag::TypeMismatch, types.name(type), "`list of Text`")
+          .help("`from \"*\"` lists every text of the event");
+    }
+    return result;
+  }
+  result.path = field.from ? data_path(*field.from) : std::vector<std::string>{field.name.text};
   result.from_caller = field.from_caller;
-  const bool has_empty = std::find(result.path.begin(), result.path.end(), "") != result.path.end();
+  const bool pointer = field.from && field.from->starts_with('/');  // there a name may be empty
+  const bool has_empty =
+      !pointer && std::find(result.path.begin(), result.path.end(), "") != result.path.end();
   if (has_empty) {
     cx.reporter.report(field.from_span, diag::BadDataPath, *field.from)
         .help("write `from \"amount.value\"` or, as a JSON pointer, `from \"/amount/value\"`");

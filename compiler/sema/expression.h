@@ -180,6 +180,7 @@ ExprId infer_form(const Site&, const ast::DateShiftExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::WithinBusinessDaysExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::BusinessDaysBetweenExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::DaysBetweenExpr&, Span, TypeId hint);
+ExprId infer_form(const Site&, const ast::ReadAsExpr&, Span, TypeId hint);   // readings.cpp
 ExprId infer_form(const Site&, const ast::ConvertExpr&, Span, TypeId hint);  // amounts.cpp
 ExprId infer_form(const Site&, const ast::RoundedExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::BucketExpr&, Span, TypeId hint);

@@ -154,6 +154,7 @@ class Builder {
   void rule_dates(ast::Rule& rule, P::RuleClauseContext* tree);
   ast::ScoreEffect score_effect(P::ScoreEffectContext* tree);
   ast::SetEffect set_effect(P::SetEffectContext* tree);
+  ast::Name reason_code(P::ReasonCodeContext* tree);
   ast::ReasonClause reason(P::ReasonContext* tree);
   ast::Group group(P::GroupDeclContext* tree);
   ast::OutcomeLine outcome_line(P::OutcomeLineContext* tree);

@@ -144,6 +144,11 @@ ast::SetEffect Builder::set_effect(P::SetEffectContext* tree) {
   return {name(tree->name()), value(tree->value()), span(tree)};
 }
 
+ast::Name Builder::reason_code(P::ReasonCodeContext* tree) {
+  if (tree->text()) return {plain_text(tree->text()), span(tree)};
+  return name(tree->name());
+}
+
 ast::ReasonClause Builder::reason(P::ReasonContext* tree) {
   ast::ReasonClause clause;
   clause.span = span(tree);
@@ -151,11 +156,12 @@ ast::ReasonClause Builder::reason(P::ReasonContext* tree) {
   clause.text = texts.empty() ? error(tree) : reason_text(texts[0]);
   if (texts.size() > 1) clause.tell = reason_text(texts[1]);
   if (texts.size() > 2) said_twice(true, span(texts[2]), "`tell`");
-  if (!tree->name().empty()) {
-    ast::Name code = name(tree->name(0));
+  const auto codes = tree->reasonCode();
+  if (!codes.empty()) {
+    ast::Name code = reason_code(codes[0]);
     if (!code.text.empty()) clause.code = std::move(code);
   }
-  if (tree->name().size() > 1) said_twice(true, span(tree->name(1)), "`code`");
+  if (codes.size() > 1) said_twice(true, span(codes[1]), "`code`");
   return clause;
 }
 

@@ -56,6 +56,8 @@ ast::ExprId Builder::shifted(P::ShiftedContext* tree) {
 ast::ExprId Builder::shift(ast::ExprId base, P::ShiftContext* tree, Span all) {
   if (auto* date = as<P::DateShiftContext>(tree)) return date_shift(base, date, all);
   if (auto* round = as<P::RoundingContext>(tree)) return rounding(base, round, all);
+  if (auto* reading = as<P::ReadingContext>(tree))
+    return exprs_.add(ast::ReadAsExpr{base, type_base(reading->typeBase()), span(reading)}, all);
   if (auto* convert = as<P::ConversionContext>(tree)) {
     const Span currency = span(convert->CURRENCY());
     return exprs_.add(

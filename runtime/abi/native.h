@@ -5,6 +5,7 @@
 
 #include "runtime/abi/program.h"
 #include "runtime/abi/rule_table.h"
+#include "runtime/abi/text_scan.h"
 
 /// The C ABI of native code: what a bundle's objects offer, what they may call, and the memory both
 /// sides share. Codegen derives every signature and offset from these declarations; nothing here is
@@ -24,7 +25,7 @@ namespace helios::abi {
 
 /// Changes with anything below, with the layouts of types.h and program.h, and with the table of
 /// currencies (a mixed Money in a constant holds its currency's place).
-constexpr uint32_t kAbiVersion = 2;
+constexpr uint32_t kAbiVersion = 3;
 
 /// What reference data may hold: bit `key & mask` of `words` is set for each item. Sparse: most of
 /// what is not there is known by this alone. The key of a text is its hash, and 0 for the empty one
@@ -119,10 +120,15 @@ struct RuntimeCalls {
   /// EndsWithAny of the text folded, without folding more of it than must be.
   uint32_t (*folded_ends_with_any)(const char* text, uint32_t size, const Text* among,
                                    uint64_t count);
+  /// `bits` are all zero; each part that is there sets its own.
+  void (*scan_text)(const ScanTable*, const char* text, uint32_t size, uint64_t* bits);
   uint32_t (*matches)(const NativeFrame*, uint32_t pattern, const char* text, uint32_t size);
   uint32_t (*matches_any)(const NativeFrame*, const uint32_t* patterns, uint32_t count,
                           const char* text, uint32_t size);
   void (*format)(const NativeFrame*, const FormatPart* parts, uint64_t count, Text* out);
+  /// `out` is an optional in memory, all zero.
+  void (*read_as)(const NativeFrame*, uint32_t optional_type, const char* text, uint32_t size,
+                  void* out);
   int64_t (*bucket)(const char* id, uint32_t size, int64_t n, const char* salt, uint32_t salt_size);
 
   uint32_t (*text_hash)(const char* text, uint32_t size);

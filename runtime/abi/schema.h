@@ -22,6 +22,7 @@ struct IngestField {
   std::optional<Datum> otherwise;       // when missing
   std::vector<Datum> missing_when;      // spelled like data: compared after parsing to `type`'s inner type
   bool from_caller = false;
+  bool every_text = false;              // no place of its own: a list of every text that stands in the object
 };
 /// How a record is read from a JSON object; nested records by their own entry, same index as the RecordId.
 struct IngestRecord {

@@ -5,8 +5,10 @@
 
 #include "runtime/abi/memory.h"
 #include "runtime/abi/reasons.h"
+#include "runtime/abi/spelling.h"
 #include "runtime/bundle/resources.h"
 #include "runtime/bundle/rule_search.h"
+#include "runtime/bundle/text_scan.h"
 #include "runtime/value/text.h"
 
 /// The functions behind RuntimeCalls: each hands memory to runtime/value or runtime/abi, which both
@@ -299,6 +301,10 @@ uint32_t text_like(const char* data, uint32_t size, const char* pattern, uint32_
   return value::like(text(data, size), text(pattern, pattern_size));
 }
 
+void scan(const abi::ScanTable* table, const char* data, uint32_t size, uint64_t* bits) {
+  scan_text(*table, text(data, size), bits);
+}
+
 uint32_t text_test(uint32_t test, const char* data, uint32_t size, const Text* among,
                    uint64_t count) {
   const std::string_view whole = text(data, size);
@@ -366,6 +372,12 @@ void format(const NativeFrame* frame, const abi::FormatPart* parts, uint64_t cou
   *out = copy_text(frame, whole);
 }
 
+void read_as(const NativeFrame* frame, uint32_t type, const char* data, uint32_t size, void* out) {
+  const abi::TypeTable& types = types_of(frame);
+  const TypeId optional(type);
+  if (!abi::read_spelled(types[types.unwrapped(optional)].kind, text(data, size), out)) return;
+  static_cast<char*>(out)[types.presence_offset(optional)] = 1;
+}
 int64_t bucket(const char* id, uint32_t size, int64_t n, const char* salt, uint32_t salt_size) {
   return value::bucket(text(id, size), n, text(salt, salt_size));
 }
@@ -518,9 +530,11 @@ const abi::RuntimeCalls kNativeCalls = {
     .text_like = text_like,
     .text_test = text_test,
     .folded_ends_with_any = folded_ends_with_any,
+    .scan_text = scan,
     .matches = matches,
     .matches_any = matches_any,
     .format = format,
+    .read_as = read_as,
     .bucket = bucket,
     .text_hash = abi::text_hash,
     .find_text = find_text,

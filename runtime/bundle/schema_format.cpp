@@ -15,7 +15,7 @@ namespace helios::abi {
 HELIOS_FIELDS(EnumMember, s.name, s.spelling, s.doc)
 HELIOS_FIELDS(Enum, s.name, s.ordered, s.members)
 HELIOS_FIELDS(RecordField, s.name, s.type, s.doc, s.is_protected, s.is_personal)
-HELIOS_FIELDS(IngestField, s.path, s.type, s.offset, s.otherwise, s.missing_when, s.from_caller)
+HELIOS_FIELDS(IngestField, s.path, s.type, s.offset, s.otherwise, s.missing_when, s.from_caller, s.every_text)
 HELIOS_FIELDS(IngestRecord, s.fields, s.closed)
 HELIOS_FIELDS(FieldRef, s.name, s.type, s.offset)
 HELIOS_FIELDS(Event, s.name, s.qualified, s.doc, s.record, s.identity, s.key, s.time,

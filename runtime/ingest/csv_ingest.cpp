@@ -134,8 +134,8 @@ std::unique_ptr<CsvIngest::Reader::Bound> CsvIngest::Reader::bind_record(
       }
       out.column = column->second;
       unused.erase(column);
-    } else if (needed && field.required) {
-      error = "no column for " + place + ": " + scalars_.expectation(field.type);
+    } else if (needed && (field.required || field.every_text)) {
+      error = "no column for " + (field.every_text ? name : place) + ": " + scalars_.expectation(field.type);
     }
     bound->fields.push_back(std::move(out));
   }

@@ -1,5 +1,6 @@
 #include "runtime/ingest/json_ingest.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "runtime/abi/memory.h"
@@ -29,6 +30,7 @@ void* JsonIngest::Walk::parse(std::string_view line, Arena& arena, Refusal& why)
   arena_ = &arena;
   why_ = &why;
   path_ = nullptr;
+  texts_.clear();
   depth_ = 0;
   items_ = 0;
   why.clear();
@@ -60,9 +62,35 @@ bool JsonIngest::Walk::read_record(abi::RecordId id, char* out) {
     std::memset(seen, 0, plan.required.size() * sizeof(uint64_t));
   }
   const Target target{plan, out, seen};
+  const size_t first_text = texts_.size();
   if (!read_level(plan.levels[0], target)) return false;
+  if (plan.every_text >= 0) list_texts(target, first_text);
   report_unseen(target);
   return true;
+}
+
+/// Of an object that lists its texts: the text that stands here, if one does. The cursor stays.
+bool JsonIngest::Walk::keep_text(const Target& target) {
+  if (cursor_.peek() != '"') return true;
+  const uint32_t place = cursor_.place();
+  const FieldPlan& field = target.plan.fields[size_t(target.plan.every_text)];
+  std::string_view spelled;
+  if (!cursor_.text(spelled, *arena_)) return false;
+  const Spelling how = cursor_.is_ascii() ? Spelling::JsonAscii : Spelling::JsonText;
+  abi::Text text{};
+  scalars_.read(schema_.types[field.type].element, how, spelled, &text, *arena_);
+  texts_.push_back(text);
+  cursor_.go_to(place);
+  return true;
+}
+
+void JsonIngest::Walk::list_texts(const Target& target, size_t first) {
+  const FieldPlan& field = target.plan.fields[size_t(target.plan.every_text)];
+  const size_t count = texts_.size() - first;
+  abi::Text* const items = arena_->allocate_array<abi::Text>(count);
+  std::copy(texts_.begin() + ptrdiff_t(first), texts_.end(), items);
+  texts_.resize(first);
+  abi::store(target.memory + field.offset, abi::Slice{items, count});
 }
 
 bool JsonIngest::Walk::read_level(const Level& level, const Target& target) {
@@ -100,6 +128,8 @@ bool JsonIngest::Walk::read_named(const Level& level, uint32_t& place, const Tar
 
 /// The value of the name of that number.
 bool JsonIngest::Walk::read_number(const Level& level, int32_t number, const Target& target) {
+  const bool listing = target.plan.every_text >= 0 && &level == &target.plan.levels[0];
+  if (listing && !keep_text(target)) return false;
   if (number != NameTable::kNotFound) {
     return read_slot(level.first_slot + uint32_t(number), target);
   }

@@ -48,6 +48,8 @@ class JsonIngest::Walk {
 
   bool read_record(abi::RecordId id, char* out);
   bool read_level(const Level& level, const Target& target);
+  bool keep_text(const Target& target);
+  void list_texts(const Target& target, size_t first);
   bool read_level_items(const Level& level, const Target& target);
   bool read_named(const Level& level, uint32_t& place, const Target& target);
   bool read_number(const Level& level, int32_t number, const Target& target);
@@ -82,6 +84,7 @@ class JsonIngest::Walk {
   JsonCursor cursor_;
   std::vector<NameOrder> orders_;  // by Level::number
   const Segment* path_ = nullptr;
+  std::vector<abi::Text> texts_;   // of the objects being read that list their texts
   Arena* arena_ = nullptr;
   Refusal* why_ = nullptr;
   int depth_ = 0;

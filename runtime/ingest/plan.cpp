@@ -23,6 +23,7 @@ struct Branch {
 Branch tree_of(const std::vector<abi::IngestField>& fields) {
   Branch root;
   for (uint32_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].every_text) continue;
     Branch* at = &root;
     for (const std::string& segment : fields[i].path) at = &at->children[segment];
     HELIOS_CHECK(at != &root, "a field without a path");
@@ -97,7 +98,9 @@ void Plan::add_field(const abi::Schema& schema, const abi::IngestField& field, R
   out.size = types[field.type].size;
   if (types.is_optional(field.type)) out.presence = int32_t(types.presence_offset(field.type));
   out.has_default = field.otherwise.has_value();
-  out.required = out.presence < 0 && !out.has_default;
+  out.every_text = field.every_text;
+  out.required = out.presence < 0 && !out.has_default && !out.every_text;
+  if (out.every_text) plan.every_text = int32_t(plan.fields.size());
   out.from_caller = field.from_caller;
   for (const abi::Datum& missing : field.missing_when) {
     const bool text = std::holds_alternative<std::string>(missing.value);

@@ -25,6 +25,7 @@ struct FieldPlan {
   bool has_default = false;            // so that its place in the blank is not zero
   bool from_caller = false;
   bool is_usual = false;               // one value that is taken as it is: nothing of it means missing, nobody else gives it
+  bool every_text = false;             // a list of every text of the object; it has no slot
   std::vector<std::string> missing_texts;     // spelled so, it is missing
   std::vector<const void*> missing_values;    // equal to one of these, it is missing; memory of `type`
 };
@@ -51,6 +52,7 @@ struct RecordPlan {
   std::vector<uint64_t> blank;         // the record when nothing is said: defaults in place, optionals unknown
   uint32_t size = 0;
   bool closed = false;
+  int32_t every_text = -1;             // the field that lists every text, into `fields`
 };
 
 class Plan {

@@ -67,4 +67,20 @@ bool like(std::string_view text, std::string_view pattern) {
   }
 }
 
+std::string longest_plain_piece(std::string_view pattern) {
+  std::string longest, piece;
+  const char* const end = pattern.data() + pattern.size();
+  for (const char* at = pattern.data();;) {
+    const Step step = step_at(at, end);
+    if (step.kind == Step::Kind::Byte) {
+      piece += step.byte;
+    } else {
+      if (piece.size() > longest.size()) longest = piece;
+      piece.clear();
+    }
+    if (step.kind == Step::Kind::End) return longest;
+    at = step.next;
+  }
+}
+
 }  // namespace helios::value

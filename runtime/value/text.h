@@ -17,6 +17,9 @@ std::string fold_case(std::string_view text);
 /// for themselves.
 bool like(std::string_view text, std::string_view pattern);
 
+/// The longest run of characters that stands in every text that is like the pattern; may be empty.
+std::string longest_plain_piece(std::string_view pattern);
+
 /// `bucket of id in n for salt`: fixed for ever. XXH3-64 of salt, a zero byte, id; then
 /// (hash >> 32) * n >> 32. n must be positive.
 int64_t bucket(std::string_view id, int64_t n, std::string_view salt);
