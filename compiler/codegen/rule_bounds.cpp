@@ -38,7 +38,7 @@ Op mirrored(Op op) {
 
 class Reader {
  public:
-  Reader(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
+  Reader(const ir::Module& ir, const ir::ValueNumbers& numbers, Natures& natures,
          const ir::Decision& decision)
       : ir_(ir), numbers_(numbers), natures_(natures), decision_(decision) {}
 
@@ -214,7 +214,7 @@ class Reader {
   }
 
   const ir::Module& ir_;
-  const ValueNumbers& numbers_;
+  const ir::ValueNumbers& numbers_;
   Natures& natures_;
   const ir::Decision& decision_;
   BoundedRules out_;
@@ -226,7 +226,7 @@ class Reader {
 
 }  // namespace
 
-BoundedRules bound_rules(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
+BoundedRules bound_rules(const ir::Module& ir, const ir::ValueNumbers& numbers, Natures& natures,
                          const ir::Decision& decision) {
   return Reader(ir, numbers, natures, decision).run();
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "compiler/codegen/nature.h"
-#include "compiler/codegen/value_numbers.h"
+#include "compiler/ir/value_numbers.h"
 #include "compiler/ir/module.h"
 
 /// Conditions as bounds on numbers.
@@ -49,7 +49,7 @@ struct BoundedRules {
 /// A condition that is no bound becomes a column of its own where so many rules ask it.
 constexpr uint32_t kTruthRulesMin = 4;
 
-BoundedRules bound_rules(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
+BoundedRules bound_rules(const ir::Module& ir, const ir::ValueNumbers& numbers, Natures& natures,
                          const ir::Decision& decision);
 
 }  // namespace helios::codegen

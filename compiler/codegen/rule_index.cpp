@@ -213,7 +213,7 @@ std::pair<uint64_t, uint64_t> IndexKeyPlan::places(const ColumnBound& bound) con
   return {place(bound.low), place(bound.high)};
 }
 
-RuleIndex index_rules(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
+RuleIndex index_rules(const ir::Module& ir, const ir::ValueNumbers& numbers, Natures& natures,
                       const ir::Decision& decision) {
   BoundedRules bounded = bound_rules(ir, numbers, natures, decision);
   RuleIndex index;

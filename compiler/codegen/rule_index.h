@@ -65,7 +65,7 @@ struct RuleIndex {
   bool empty() const { return groups.empty(); }
 };
 
-RuleIndex index_rules(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
+RuleIndex index_rules(const ir::Module& ir, const ir::ValueNumbers& numbers, Natures& natures,
                       const ir::Decision& decision);
 
 /// As `helios build --show index` says it.

@@ -11,6 +11,6 @@ namespace helios::sema {
 ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
                    diag::Reporter& reporter, const std::string& package_root,
                    const std::string& package_name, const std::string& package_version,
-                   std::vector<std::string>* data_files = nullptr);
+                   const Packages& packages = {}, std::vector<std::string>* data_files = nullptr);
 
 }  // namespace helios::sema

@@ -72,7 +72,7 @@ TEST(ManyRules, AreIndexedWhereItPays) {
                    small = many_rules(3, {.rules = 20, .only_bounds = true});
   codegen::Natures of_large(large), of_small(small);
   const auto index =
-      codegen::index_rules(large, codegen::ValueNumbers(large), of_large, large.decisions[0]);
+      codegen::index_rules(large, ir::ValueNumbers(large), of_large, large.decisions[0]);
   EXPECT_GT(index.found.size(), 300u);
   EXPECT_EQ(index.found.size() + index.asked.size(), 600u);
   for (const codegen::IndexGroup& group : index.groups) {
@@ -82,7 +82,7 @@ TEST(ManyRules, AreIndexedWhereItPays) {
     EXPECT_LT(group.rules.size() * 2, rules.size() * cells) << "an event comes to few of them";
   }
   EXPECT_TRUE(
-      codegen::index_rules(small, codegen::ValueNumbers(small), of_small, small.decisions[0])
+      codegen::index_rules(small, ir::ValueNumbers(small), of_small, small.decisions[0])
           .empty());
 }
 
