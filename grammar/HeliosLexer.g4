@@ -303,6 +303,9 @@ OR_OR: '||';
 BANG: '!';
 SEMICOLON: ';';
 FAT_ARROW: '=>';
+CURLY_TEXT: [\u201C\u201D\u201E] ~[\u201C\u201D"\r\n]* [\u201C\u201D];
+BACKTICK_TEXT: '`' ~[`\r\n]* '`';
+BLOCK_COMMENT: '/*' .*? '*/';
 
 // ---- between tokens ----
 

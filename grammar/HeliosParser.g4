@@ -25,7 +25,7 @@ useDecl: USE path (DOT (OPEN_BRACE name (COMMA name)* COMMA? CLOSE_BRACE | STAR)
 
 // ---- types and data ----
 
-enumDecl: ORDERED? ENUM name OPEN_BRACE enumMember (COMMA enumMember)* COMMA? CLOSE_BRACE;
+enumDecl: ORDERED? ENUM name OPEN_BRACE (enumMember (COMMA enumMember)* COMMA?)? CLOSE_BRACE;
 enumMember: name (FROM TEXT)?;
 
 typeDecl: TYPE name (OPEN_BRACE (fieldDecl COMMA?)* CLOSE_BRACE | ASSIGN type);

@@ -22,9 +22,13 @@ std::string key_of(const driver::Package& package, std::string_view options) {
   bundle::ByteWriter all;
   all(program_hash(), std::string(options), value::tzdb_version());
   all(package.root, package.name, package.version);
-  for (source::FileId id : package.own) {
-    const source::File& file = package.files[id];
-    all(file.path(), std::string(file.text()));
+  const auto add = [&](source::FileId id) {
+    all(package.files[id].path(), std::string(package.files[id].text()));
+  };
+  for (source::FileId id : package.own) add(id);
+  for (const driver::Dependency& dependency : package.dependencies) {
+    all(dependency.name);
+    for (source::FileId id : dependency.files) add(id);
   }
   return bundle::hash_of(all.take());
 }

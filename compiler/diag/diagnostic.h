@@ -46,6 +46,7 @@ struct Diagnostic {
   std::string text;  // the words, filled in
   std::vector<Label> labels;
   std::vector<std::string> helps;
+  bool mended = false;  // a mistake of syntax whose meaning is plain: what follows was read as meant
 
   Diagnostic& label(source::Span at, std::string words);
   Diagnostic& help(std::string words);
@@ -61,6 +62,9 @@ class Reporter {
   Diagnostic& report(source::Span span, const Message& message, std::string_view first, Args&&... rest) {
     return report(span, message, std::vector<std::string>{std::string(first), std::string(rest)...});
   }
+  /// From now on nothing is said that begins inside `place`: what could not be read is not asked
+  /// what it means.
+  void mute(source::Span place);
   bool has_errors() const;
   size_t size() const { return diagnostics_.size(); }
   /// All messages in order of file, place, code. (File order is the order in which files were added.)
@@ -69,6 +73,7 @@ class Reporter {
  private:
   std::vector<std::unique_ptr<Diagnostic>> diagnostics_;
   std::set<std::pair<const Message*, source::Span>> said_;
+  std::vector<source::Span> muted_;
   Diagnostic dropped_{};
 };
 

@@ -154,14 +154,25 @@ class Picture {
       } else if (drawn != 0) {
         for (uint32_t between = drawn + 1; between < line; ++between) draw_line(file, between);
       }
+      drawn = line;
+      if (too_long_to_draw(file, line)) continue;
       draw_line(file, line);
       draw_marks(marks);
-      drawn = line;
     }
     if (!diagnostic_.helps.empty()) empty_gutter();
   }
 
   void empty_gutter() { out_ += paint(kBlue, gutter_ + " |") + "\n"; }
+
+  /// A line that no screen holds was made by a machine: it is only named.
+  bool too_long_to_draw(const source::File& file, uint32_t line) {
+    constexpr size_t kLineMax = 500;
+    const size_t length = file.line(line).size();
+    if (length <= kLineMax) return false;
+    const std::string number = fmt::format("{:>{}} |", line, gutter_.size());
+    out_ += paint(kBlue, number) + fmt::format(" (a line of {} bytes)\n", length);
+    return true;
+  }
 
   void draw_line(const source::File& file, uint32_t line) {
     const std::string number = fmt::format("{:>{}} |", line, gutter_.size());

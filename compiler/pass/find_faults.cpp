@@ -1,6 +1,9 @@
 #include "compiler/pass/find_faults.h"
 
 #include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
 
 #include "compiler/ir/reach.h"
 #include "compiler/pass/placed_ranges.h"
@@ -149,16 +152,54 @@ class PlacedFaults {
   diag::Reporter& reporter_;
 };
 
+/// A person's look where the author has a word for it, else the most severe outcome.
+std::string cautious_outcome(const abi::TypeTable& types, abi::TypeId outcome) {
+  if (types[outcome].kind != abi::Kind::Enum) return "…";
+  const abi::Enum& outcomes = types[types[outcome].enumeration];
+  if (outcomes.find("review") >= 0) return "review";
+  return outcomes.members.empty() ? "…" : outcomes.members.back().name;
+}
+
+/// Under `resolve unique` two rules that ask for different outcomes are a fault.
+bool may_ask_for_two(const ir::Module& module, const ir::Decision& decision) {
+  std::optional<ir::ExprId> first;
+  for (const ir::Line& line : decision.lines) {
+    for (const ir::Effect& effect : line.effects) {
+      if (effect.kind != ir::Effect::Kind::Then || !line.when.valid()) continue;
+      if (!first) {
+        first = effect.value;
+        continue;
+      }
+      const auto constant = [&](ir::ExprId e) { return module.exprs[e].op == ir::Op::Constant; };
+      const bool same = constant(*first) && constant(effect.value) &&
+                        module.exprs.constant_value(*first) == module.exprs.constant_value(effect.value);
+      if (!same) return true;
+    }
+  }
+  return false;
+}
+
+void report_unanswered_unique(const ir::Module& module, const ir::Decision& decision,
+                              const abi::Decision& schema, diag::Reporter& reporter) {
+  if (decision.resolve != ir::Resolve::Unique || decision.fault_line >= 0) return;
+  if (!may_ask_for_two(module, decision)) return;
+  reporter.report(decision.span, diag::UniqueUnanswered, schema.name)
+      .help(fmt::format("say what then: `on fault {}`, as the decision's last line",
+                        cautious_outcome(module.schema.types, schema.outcome)))
+      .help("or let the most severe win: take `resolve unique` out");
+}
+
 void report_unanswered_faults(const ir::Module& module, const ir::Decision& decision,
-                              diag::Reporter& reporter) {
+                              const abi::Decision& decision_schema, diag::Reporter& reporter) {
   if (decision.fault_line >= 0) return;
   for (ir::ExprId expr : ir::reachable(module, ir::deciding_roots(decision))) {
     if (!module.exprs[expr].can_fault) continue;
-    reporter
-        .report(module.exprs[expr].span, diag::UnansweredFault,
-                module.schema.types.name(module.exprs[expr].type))
+    const abi::TypeTable& types = module.schema.types;
+    reporter.report(module.exprs[expr].span, diag::UnansweredFault,
+                    fmt::format("`{}`", types.name(module.exprs[expr].type)))
         .label(decision.span, "this decision has no answer for that")
-        .help("say what then: `on fault review`, as the decision's last line")
+        .help(fmt::format("say what then: `on fault {}`, as the decision's last line",
+                          cautious_outcome(types, decision_schema.outcome)))
         .help(
             "or bound the inputs: in the event, `require amount <= 1_000_000 EUR`, or in the "
             "rule's `when`");
@@ -173,8 +214,10 @@ void find_faults(ir::Module& module, diag::Reporter& reporter) {
   clear_what_cannot_fault(module, ranges);
   const ir::ValueNumbers numbers(module);
   PlacedFaults(module, numbers, ranges, reporter).run();
-  for (const ir::Decision& decision : module.decisions)
-    report_unanswered_faults(module, decision, reporter);
+  for (size_t i = 0; i < module.decisions.size(); ++i) {
+    report_unanswered_faults(module, module.decisions[i], module.schema.decisions[i], reporter);
+    report_unanswered_unique(module, module.decisions[i], module.schema.decisions[i], reporter);
+  }
 }
 
 }  // namespace helios::pass

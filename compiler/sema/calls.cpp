@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "compiler/diag/words.h"
 #include "compiler/sema/declarations.h"
 #include "compiler/sema/expression.h"
 
@@ -38,13 +39,43 @@ ExprId call_decision(const Site& site, const Symbol& symbol, ir::DecisionId id,
 
 ExprId not_callable(const Site& site, const ast::CallExpr& e, const Symbol& symbol, Span span) {
   const bool record = symbol.kind == "type" || symbol.kind == "event";
-  site.report(span, diag::NotCallable, symbol.name, symbol.kind)
+  site.report(span, diag::NotCallable, symbol.name, diag::with_article(symbol.kind))
       .help(record ? fmt::format("a value of it is written `{} {{ … }}`", symbol.name)
             : symbol.kind == "feature"
                 ? fmt::format("say whose with `for`: `{} for …`", symbol.name)
                 : "functions, tables and decisions take values in parentheses");
   for (ast::ExprId arg : e.args) examine(site, arg);
   return site.error(span);
+}
+
+/// How we say what elsewhere is a function, or a method.
+constexpr std::pair<std::string_view, std::string_view> kForeignFunctions[] = {
+    {"len", "`count of {}`"},          {"length", "`count of {}`"},
+    {"size", "`count of {}`"},         {"count", "`count of {}`"},
+    {"startswith", "`{} starts with …`"}, {"startsWith", "`{} starts with …`"},
+    {"endswith", "`{} ends with …`"},  {"endsWith", "`{} ends with …`"},
+    {"contains", "`{} contains …`"},   {"includes", "`{} contains …`"},
+    {"equals", "`{} is …`"},           {"matches", "`{} matches /…/`"},
+    {"lower", "`{} is … ignoring case`"}, {"upper", "`{} is … ignoring case`"},
+    {"toLowerCase", "`{} is … ignoring case`"}, {"toUpperCase", "`{} is … ignoring case`"},
+    {"some", "`any x in {} where …`"}, {"every", "`all x in {} where …`"},
+    {"filter", "`any x in {} where …`"}, {"isEmpty", "`count of {} is 0`"},
+    {"sum", "`sum of {}`"},            {"min", "`min of {{ a, b }}`"},
+    {"max", "`max of {{ a, b }}`"},    {"round", "`{} rounded half up to 2 digits`"},
+    {"coalesce", "`{} otherwise …`"},  {"get", "`{}[key]`"}};
+
+bool help_with_foreign(const Site& site, diag::Diagnostic& message, const ast::CallExpr& e) {
+  const std::vector<ast::Name>& path = e.function.segments;
+  std::string subject = e.args.empty() ? "…" : site.text(site.span(e.args[0]));
+  if (path.size() > 1) {
+    subject = full_name({path.begin(), path.end() - 1});
+  }
+  for (const auto& [theirs, ours] : kForeignFunctions) {
+    if (theirs != path.back().text) continue;
+    message.help("write " + fmt::format(fmt::runtime(ours), subject));
+    return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -55,7 +86,7 @@ std::optional<std::vector<ExprId>> arguments(const Site& site, const ast::Path& 
   if (args.size() != params.types.size()) {
     const std::string& name = callee.segments.back().text;
     site.report(span, diag::ArgumentCount, name, count_of(params.types.size()),
-                std::to_string(args.size()))
+                diag::stand(args.size()))
         .help(fmt::format("write `{}({})`", name, fmt::join(params.names, ", ")));
     for (ast::ExprId arg : args) examine(site, arg);
     return std::nullopt;
@@ -81,8 +112,9 @@ ExprId infer_form(const Site& site, const ast::CallExpr& e, Span span, TypeId) {
       if (declared->kind == "function" || declared->kind == "table" || declared->kind == "decision")
         known.push_back(other);
     }
-    suggest(site.report(e.function.span, diag::UnknownName, "function, table or decision", name),
-            name, known);
+    diag::Diagnostic& message =
+        site.report(e.function.span, diag::UnknownName, "function, table or decision", name);
+    if (!help_with_foreign(site, message, e)) suggest(message, name, known);
     for (ast::ExprId arg : e.args) examine(site, arg);
     return site.error(span);
   }

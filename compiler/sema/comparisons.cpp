@@ -77,6 +77,12 @@ ExprId mismatch(const Site& site, Sign sign, Operand left, Operand right, Span o
   } else if (kr == Kind::Set || kr == Kind::List || kr == Kind::Map) {
     message.help(fmt::format("write `in`: `{} {} {}`", site.text(left.span),
                              sign.op == Op::NotEqual ? "not in" : "in", site.text(right.span)));
+  } else if (kl == Kind::Set || kl == Kind::List) {
+    message.help(fmt::format("write `in`: `{} {} {}`", site.text(right.span),
+                             sign.op == Op::NotEqual ? "not in" : "in", site.text(left.span)));
+  } else if (kl == Kind::Bool) {
+    message.help(fmt::format("it is true or false by itself: write `{0}`, or `not {0}`",
+                             site.text(left.span)));
   } else if (kr == Kind::Text && site.is_constant(right.expr) && kl == Kind::Enum) {
     message.help("write the member's name without quotes");
   } else if (kr == Kind::Text && site.is_constant(right.expr)) {

@@ -25,11 +25,25 @@ bool sees_input(const Site& site, ExprId e) {
   return false;
 }
 
+/// The innermost arithmetic that has no result; invalid when there is none.
+ExprId without_result(const Site& site, ExprId e) {
+  for (ExprId operand : site.exprs().operands(e)) {
+    if (const ExprId inner = without_result(site, operand); inner.valid()) return inner;
+  }
+  const bool computes = is_one_of(site.op(e), kArithmetic) && !sees_input(site, e);
+  return computes && !fold(site, e) ? e : ExprId();
+}
+
+bool report_without_result(const Site& site, ExprId e) {
+  const ExprId at = without_result(site, e);
+  if (!at.valid()) return false;
+  site.report(site.exprs()[at].span, diag::DoesNotFit, site.say(site.type(at)));
+  return true;
+}
+
 void report_not_constant(const Site& site, ast::ExprId said, ExprId e) {
   const Span span = site.span(said);
-  if (!sees_input(site, e) && is_one_of(site.op(e), kArithmetic)) {
-    site.report(span, diag::DoesNotFit, site.say(site.type(e)));
-  } else {
+  if (!report_without_result(site, e)) {
     site.report(span, diag::NotAConstant)
         .help("write the value out, or name a `let` of the module that does");
   }
@@ -45,6 +59,11 @@ std::optional<abi::Datum> elaborate_constant(Context& cx, Scope& scope, ast::Exp
   std::optional<abi::Datum> value = fold(site, e);
   if (!value) report_not_constant(site, expr, e);
   return value;
+}
+
+void check_has_result(Context& cx, Scope& scope, ExprId e) {
+  const Site site{cx, scope};
+  if (!site.is_error(e)) report_without_result(site, e);
 }
 
 std::optional<int64_t> constant_int(const Site& site, ast::ExprId expr, int64_t low, int64_t high,

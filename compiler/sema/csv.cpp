@@ -104,8 +104,9 @@ Csv read_csv(std::string_view text) {
     if (csv.header.empty()) {
       csv.header = std::move(cells);
     } else if (cells.size() != csv.header.size()) {
-      csv.problems.push_back({line, fmt::format("{} cells, but the header names {} columns",
-                                                cells.size(), csv.header.size())});
+      csv.problems.push_back(
+          {line, fmt::format("{} {}, but the header names {}", cells.size(),
+                             cells.size() == 1 ? "cell" : "cells", csv.header.size())});
     } else {
       csv.rows.push_back({line, std::move(cells)});
     }
@@ -142,7 +143,7 @@ std::optional<Csv> load_csv(Context& cx, const ast::File& file, const std::strin
   std::ifstream in(path, std::ios::binary);
   if (!in) {
     cx.reporter.report(span, diag::NoSuchFile, name)
-        .help(fmt::format("it is looked for beside the file that names it: {}", path));
+        .help("it is looked for beside the file that names it, then in the package's folder");
     return std::nullopt;
   }
   std::ostringstream text;

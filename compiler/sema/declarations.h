@@ -99,6 +99,10 @@ std::string full_name(const ast::Path& path);
 /// What may be said in the file and is an "event", a "list", …
 std::vector<std::string_view> names_of_kind(const Context& cx, const ast::File& file,
                                             std::string_view kind);
+/// `Int`, `Money`, `Zone` …: a declaration of that name would hide the type.
+bool is_basic_type(std::string_view name);
+/// An event that may be said in `file`, for messages that show how something is written.
+std::string example_event(const Context& cx, const ast::File& file);
 const ast::Name* declared_name(const ast::Decl& decl);
 /// "payments/fraud.payment_risk" for `payment_risk` of module payments.fraud in package payments.
 std::string qualified_name(const Context& cx, const Symbol& symbol);
@@ -195,6 +199,8 @@ Local* add_local(Context& cx, const ast::LetDecl& let);
 std::vector<ir::VarId> add_params(Context& cx, Scope& scope, const std::vector<ast::Param>& params);
 Scope file_scope(const Symbol& symbol);
 /// The constant Int, Duration or Date an expression says; nullopt after reporting.
+/// Reports arithmetic over constants whose result does not fit its type.
+void check_has_result(Context& cx, Scope& scope, ExprId e);
 std::optional<int64_t> constant_number(Context& cx, Scope& scope, ast::ExprId expr, abi::Kind kind);
 bool is_error(const Context& cx, ExprId expr);
 std::optional<value::Zone> find_zone(Context& cx, const std::string& name, source::Span span);

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "compiler/sema/declarations.h"
 
 namespace helios::sema {
@@ -23,9 +25,10 @@ void report_like_spellings(Context& cx, const ast::EnumDecl& decl) {
 SymbolForm elaborate_enum(Context& cx, Symbol& symbol, const ast::EnumDecl& decl) {
   abi::Enum result{.name = symbol.name, .ordered = decl.ordered, .members = {}};
   std::vector<const ast::Name*> names;
+  std::set<std::string_view> seen;
   for (const ast::EnumMember& member : decl.members) {
     names.push_back(&member.name);
-    if (result.find(member.name.text) >= 0) continue;
+    if (!seen.insert(member.name.text).second) continue;
     result.members.push_back(
         {member.name.text, member.spelling.value_or(member.name.text), member.doc});
   }

@@ -19,8 +19,8 @@ SymbolForm elaborate_example(Context& cx, Symbol& symbol, const ast::ExampleDecl
     cx.reporter
         .report(symbol.file->exprs[decl.value].span, diag::NotAnEvent,
                 fmt::format("`{}`", types.name(type)))
-        .help(fmt::format("write an event out: `example {} = CardPayment {{ id: \"p1\", … }}`",
-                          symbol.name));
+        .help(fmt::format("write an event out: `example {} = {} {{ … }}`", symbol.name,
+                          example_event(cx, *symbol.file)));
     return BrokenSymbol{};
   }
   return ExampleSymbol{value, *event};

@@ -28,7 +28,11 @@ ExprId elaborate(const Site& site, ast::ExprId id, TypeId expected) {
   return convert(site, {infer(site, id, expected), site.span(id)}, expected);
 }
 
-void examine(const Site& site, ast::ExprId expr) { infer(site, expr, site.types().error()); }
+void examine(const Site& site, ast::ExprId expr) {
+  const auto* braces = std::get_if<ast::BracesExpr>(&site.ast(expr).form);
+  if (braces && braces->items.empty()) return;  // what they would hold was reported
+  infer(site, expr, site.types().error());
+}
 
 std::pair<Operand, Operand> infer_pair(const Site& site, ast::ExprId left, ast::ExprId right,
                                        TypeId hint) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/diag/words.h"
 #include "compiler/sema/declarations.h"
 #include "compiler/sema/expression.h"
 
@@ -103,14 +104,35 @@ void report_no_feature(const Site& site, const ast::Path& path, const std::strin
   suggest(site.report(path.span, diag::UnknownName, "feature", name), name, known);
 }
 
+/// "p." where the event that is decided is called `p` and has the key's fields; else nothing.
+std::string event_called(const Site& site, const abi::Record& key) {
+  if (!site.scope.event.valid()) return "";
+  const ir::VarId self = site.cx.module.events[site.scope.event.index].self;
+  const abi::Event& event = site.cx.module.schema.events[site.scope.event.index];
+  for (const abi::RecordField& field : key.fields) {
+    const std::string own = field.name.substr(0, field.name.find('.'));
+    if (site.types()[event.record].find(own) < 0) return "";
+  }
+  for (const Local* local : site.scope.locals) {
+    const auto* variable = std::get_if<ir::VarId>(&local->meaning);
+    if (variable && *variable == self) return local->name + ".";
+  }
+  return "";
+}
+
 void report_key_count(const Site& site, const std::string& name, const abi::Record& key,
                       size_t said, Span span) {
   std::vector<std::string> names;
   for (const abi::RecordField& field : key.fields) names.push_back(field.name);
-  const std::string all = fmt::format("{}", fmt::join(names, " and "));
-  site.report(span, diag::FeatureKeyCount, name, all, std::to_string(said))
-      .help(names.size() == 1 ? fmt::format("write `{} for {}`", name, all)
-                              : fmt::format("write `{} for ({})`", name, all));
+  diag::Diagnostic& message =
+      site.report(span, diag::FeatureKeyCount, name,
+                  fmt::format("`{}`", fmt::join(names, "` and `")), diag::stand(said));
+  // The decided event's own fields, where it has them, show how it is written.
+  const std::string whose = event_called(site, key);
+  for (std::string& each : names) each = whose + each;
+  const std::string all = fmt::to_string(fmt::join(names, ", "));
+  message.help(names.size() == 1 ? fmt::format("write `{} for {}`", name, all)
+                                 : fmt::format("write `{} for ({})`", name, all));
 }
 
 /// `failures for (p.payee and p.ip)` names two keys; to the grammar it may be one condition.

@@ -1,3 +1,4 @@
+#include "compiler/diag/words.h"
 #include "compiler/sema/features.h"
 
 #include <fmt/format.h>
@@ -30,6 +31,7 @@ class FeatureElaboration {
   SymbolForm elaborate();
 
  private:
+  std::string event_said() const;
   bool find_watched();
   bool find_watched_at(const std::vector<ast::Name>& path, source::Span span);
   bool watch(Symbol& symbol, source::Span span);
@@ -56,14 +58,23 @@ class FeatureElaboration {
   std::string key_meaning_;
 };
 
+/// The event that a sequence speaks of, or any that could be meant, in the author's words.
+std::string FeatureElaboration::event_said() const {
+  for (const ast::SequenceStep& step : decl_.steps) {
+    if (!step.is_this) return step.event.text;
+  }
+  return example_event(cx_, *symbol_.file);
+}
+
 bool FeatureElaboration::find_watched() {
   if (decl_.aggregate == ast::Aggregate::Sequence) {
     if (decl_.steps.empty()) return false;
     const ast::SequenceStep& first = decl_.steps[0];
     if (first.is_this) {
       cx_.reporter.report(first.span, diag::ThisNotLast)
-          .help(
-              "begin with what came before: `sequence CardPayment where …, then this within 10m`");
+          .help(fmt::format(
+              "begin with what came before: `sequence {} where …, then this within 10m`",
+              event_said()));
       return false;
     }
     return find_watched_at({first.event}, first.event.span);
@@ -112,7 +123,7 @@ bool FeatureElaboration::watch(Symbol& symbol, source::Span span) {
     cx_.reporter.report(span, diag::FeatureSource, symbol.name, "a decision over values");
     return false;
   }
-  cx_.reporter.report(span, diag::FeatureSource, symbol.name, "a " + symbol.kind);
+  cx_.reporter.report(span, diag::FeatureSource, symbol.name, diag::with_article(symbol.kind));
   return false;
 }
 
@@ -178,7 +189,8 @@ void FeatureElaboration::elaborate_key() {
     const ExprId value = path_value(path.segments);
     const TypeId type = types_.unwrapped(cx_.module.exprs[value].type);
     if (!is_keyable(types_[type].kind)) {
-      cx_.reporter.report(path.span, diag::UnnamedKey, full_name(path.segments), types_.name(type));
+      cx_.reporter.report(path.span, diag::UnnamedKey, full_name(path.segments),
+                          fmt::format("`{}`", types_.name(type)));
     }
     ir_.key.push_back(value);
     fields.push_back({.name = full_name(path.segments), .type = type});
@@ -202,9 +214,9 @@ void FeatureElaboration::elaborate_value() {
     schema_.value = types_.error();
     if (!watched_.rest.empty()) {
       cx_.reporter.report(span, diag::FeatureValue, "the count", "a field")
-          .help(
-              "count events, and say which: `count of CardPayment … where …`; or `count of "
-              "distinct …`");
+          .help(fmt::format("count events, and say which: `count of {} … where …`; or `count of "
+                            "distinct {}`",
+                            decl_.source.segments.front().text, full_name(decl_.source)));
     }
   } else if (watched_.rest.empty() && !takes_whole) {
     cx_.reporter
@@ -219,7 +231,7 @@ void FeatureElaboration::elaborate_value() {
     schema_.value = types_.unwrapped(cx_.module.exprs[ir_.value].type);
     if (!can_take(types_, schema_.kind, schema_.value)) {
       cx_.reporter.report(span, diag::FeatureValue, fmt::format("the {}", word(schema_.kind)),
-                          types_.name(schema_.value));
+                          fmt::format("`{}`", types_.name(schema_.value)));
       schema_.value = types_.error();
     }
   }

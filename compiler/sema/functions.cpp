@@ -18,7 +18,9 @@ SymbolForm elaborate_function(Context& cx, Symbol& symbol, const ast::DefineDecl
 SymbolForm elaborate_module_let(Context& cx, Symbol& symbol, const ast::LetDecl& decl) {
   Scope scope = file_scope(symbol);
   const TypeId type = decl.type.valid() ? resolve_type(cx, *symbol.file, decl.type) : TypeId();
-  return ConstantSymbol{elaborate(cx, scope, decl.value, type)};
+  const ExprId value = elaborate(cx, scope, decl.value, type);
+  check_has_result(cx, scope, value);
+  return ConstantSymbol{value};
 }
 
 }  // namespace helios::sema

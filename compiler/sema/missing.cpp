@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "compiler/sema/declarations.h"
@@ -57,6 +59,17 @@ bool is_short(const std::string& text) {
   return text.size() <= 60 && text.find('\n') == std::string::npos;
 }
 
+/// `max of x in xs` takes what follows it as its own: from the outside it is spoken of in
+/// parentheses.
+std::string as_operand(const std::string& said) {
+  constexpr std::string_view kReachFar[] = {"max of ", "min of ", "sum of ", "top ", "if ",
+                                            "any ",    "all ",    "no ",     "count of "};
+  const bool reaches_far =
+      std::any_of(std::begin(kReachFar), std::end(kReachFar),
+                  [&](std::string_view opening) { return said.rfind(opening, 0) == 0; });
+  return reaches_far ? "(" + said + ")" : said;
+}
+
 void help_with_missing(const Site& site, diag::Diagnostic& message, Operand operand) {
   const std::string said = site.text(operand.span);
   const std::string example = example_of(site, site.types().unwrapped(site.type(operand.expr)));
@@ -71,9 +84,17 @@ void help_with_missing(const Site& site, diag::Diagnostic& message, Operand oper
         "`otherwise`");
     return;
   }
+  // `max of x in xs otherwise 0`: the author gave the list a meaning, not the maximum.
+  constexpr std::string_view kOtherwise = " otherwise ";
+  const size_t own = as_operand(said) == said ? said.npos : said.rfind(kOtherwise);
+  if (own != said.npos) {
+    message.help(fmt::format("what is meant for the whole stands behind parentheses: `({}){}`",
+                             said.substr(0, own), said.substr(own)));
+    return;
+  }
   if (!example.empty())
-    message.help(fmt::format("say what unknown means: `{} otherwise {}`", said, example));
-  message.help(fmt::format("or test it first: `{} is known and …`", said));
+    message.help(fmt::format("say what unknown means: `{} otherwise {}`", as_operand(said), example));
+  message.help(fmt::format("or test it first: `{} is known and …`", as_operand(said)));
 }
 
 /// A value that can be told apart from others by its name: not worth a warning where it is

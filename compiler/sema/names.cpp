@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/diag/words.h"
 #include "compiler/sema/declarations.h"
 
 namespace helios::sema {
@@ -40,12 +41,7 @@ struct KindOf {
 void report_declared_twice(Context& cx, const ast::Name& name, const Symbol& first) {
   diag::Diagnostic& message = cx.reporter.report(name.span, diag::DuplicateName, name.text);
   if (first.span.valid())
-    message.label(
-        first.span,
-        fmt::format(
-            "first declared here, as {} {}",
-            first.kind == "enum" || first.kind == "event" || first.kind == "example" ? "an" : "a",
-            first.kind));
+    message.label(first.span, "first declared here, as " + diag::with_article(first.kind));
 }
 
 void add_built_in(Context& cx, std::string name, std::string kind, SymbolForm form) {
@@ -87,6 +83,12 @@ void add_built_in_names(Context& cx) {
   add_built_in(cx, "Reason", "type", RecordSymbol{reason});
 }
 
+void report_name_of_basic_type(Context& cx, const Symbol& symbol) {
+  if (!is_basic_type(symbol.name)) return;
+  cx.reporter.report(symbol.span, diag::NameOfBuiltIn, symbol.name, symbol.kind)
+      .help(fmt::format("say which one it is: `{} Shipping{}`", symbol.kind, symbol.name));
+}
+
 void collect_file(Context& cx, ast::File& file) {
   const std::string module = full_name(file.module);
   auto& in_module = cx.declarations->modules[module];
@@ -100,6 +102,7 @@ void collect_file(Context& cx, ast::File& file) {
     symbol->span = name->span;
     symbol->file = &file;
     symbol->decl = &decl;
+    report_name_of_basic_type(cx, *symbol);
     auto [at, fresh] = in_module.emplace(symbol->name, symbol.get());
     if (!fresh) {
       report_declared_twice(cx, *name, *at->second);
@@ -268,6 +271,11 @@ std::vector<std::string_view> names_of_kind(const Context& cx, const ast::File& 
   return names;
 }
 
+std::string example_event(const Context& cx, const ast::File& file) {
+  const auto events = names_of_kind(cx, file, "event");
+  return events.empty() ? "Event" : std::string(events.front());
+}
+
 const ast::Name* declared_name(const ast::Decl& decl) { return std::visit(NameOf{}, decl.form); }
 
 std::string qualified_name(const Context& cx, const Symbol& symbol) {
@@ -367,7 +375,8 @@ std::vector<Symbol*> symbols_of(Context& cx,
 }
 
 void warn_of_unused(Context& cx) {
-  if (!cx.declarations->torn.empty() || !cx.declarations->without_all_names.empty()) return;
+  // What could not be understood may have been the use.
+  if (cx.reporter.has_errors()) return;
   for (const auto& symbol : cx.symbols) {
     if (symbol->used || !wants_a_use(cx, *symbol)) continue;
     if (std::holds_alternative<BrokenSymbol>(symbol->form)) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "compiler/sema/decisions.h"
 
@@ -126,6 +127,36 @@ bool asks_always(const DecisionBody& body, uint32_t index) {
          !line.from_ns && !line.until_ns;
 }
 
+// More scores than these are not told apart: what is answered must then be every score there is.
+constexpr size_t kScoresToldApartMax = 4096;
+
+/// The scores that a decision can come to, where its rules add plain numbers and no group caps them.
+std::optional<std::set<int64_t>> possible_scores(const DecisionBody& body) {
+  std::set<int64_t> scores{0};
+  for (const ir::Group& group : body.ir().groups) {
+    if (group.at_most) return std::nullopt;
+  }
+  for (uint32_t i = 0; i < body.ir().rule_count; ++i) {
+    if (body.schema().lines[i].kind == abi::LineKind::TrialRule) continue;
+    for (const ir::Effect& effect : body.ir().lines[i].effects) {
+      if (effect.kind != ir::Effect::Kind::Score || effect.output != 0) continue;
+      const std::optional<int64_t> points = number(body.cx.module.exprs, effect.value);
+      constexpr int64_t kPointsMax = int64_t{1} << 40;  // no sum of these leaves 64 bits
+      if (!points || *points > kPointsMax || *points < -kPointsMax) return std::nullopt;
+      const std::set<int64_t> before = scores;
+      for (int64_t score : before) scores.insert(score + *points);
+      if (scores.size() > kScoresToldApartMax) return std::nullopt;
+    }
+  }
+  return scores;
+}
+
+bool answers(const std::vector<Scores>& answered, int64_t score) {
+  return std::any_of(answered.begin(), answered.end(), [&](const Scores& scores) {
+    return scores.low <= score && score <= scores.high;
+  });
+}
+
 /// The lowest score that no outcome line answers; nullopt when there is none.
 std::optional<int64_t> unanswered_score(const DecisionBody& body) {
   std::vector<Scores> answered;
@@ -135,6 +166,12 @@ std::optional<int64_t> unanswered_score(const DecisionBody& body) {
     if (is_error(body.cx, line.when))
       return std::nullopt;  // was reported; what it answers nobody knows
     if (auto scores = scores_where(body.cx.module.exprs, line.when)) answered.push_back(*scores);
+  }
+  if (const auto possible = possible_scores(body); possible && !answered.empty()) {
+    for (int64_t score : *possible) {
+      if (!answers(answered, score)) return score;
+    }
+    return std::nullopt;
   }
   std::sort(answered.begin(), answered.end(),
             [](const Scores& a, const Scores& b) { return a.low < b.low; });
@@ -160,9 +197,12 @@ void check_every_event_is_answered(DecisionBody& body) {
   if (*score != std::numeric_limits<int64_t>::min()) {
     message.help(fmt::format("no outcome line answers a score of {}", *score));
   }
-  message.help(
-      "end it with what happens when no rule and no outcome line asks for anything: `otherwise "
-      "approve`");
+  const abi::TypeTable& types = body.cx.module.schema.types;
+  const abi::Type outcome = types[body.schema().outcome];
+  const bool named = outcome.kind == abi::Kind::Enum && !types[outcome.enumeration].members.empty();
+  message.help(fmt::format(
+      "end it with what happens when no rule and no outcome line asks for anything: `otherwise {}`",
+      named ? types[outcome.enumeration].members.front().name : "…"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "compiler/diag/words.h"
 #include "compiler/sema/declarations.h"
 #include "compiler/sema/expression.h"
 
@@ -31,7 +32,7 @@ std::optional<abi::RecordId> record_named(const Site& site, const ast::Path& pat
   if (alias && site.kind(alias->type) == Kind::Record) return site.types()[alias->type].record;
   const bool silent = is_broken(*symbol);
   if (!silent)
-    site.report(path.span, diag::NotARecord, name, symbol->kind)
+    site.report(path.span, diag::NotARecord, name, diag::with_article(symbol->kind))
         .help("only types with fields and events are written so");
   return std::nullopt;
 }

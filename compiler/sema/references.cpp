@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/diag/words.h"
 #include "compiler/sema/declarations.h"
 #include "compiler/sema/expression.h"
 
@@ -64,7 +65,8 @@ std::optional<ExprId> own_result(const Site& site, const ast::Name& name, Span s
 }
 
 ExprId not_a_value(const Site& site, const Symbol& symbol, Span span, std::string help) {
-  site.report(span, diag::NotAValue, symbol.name, symbol.kind).help(std::move(help));
+  site.report(span, diag::NotAValue, symbol.name, diag::with_article(symbol.kind))
+      .help(std::move(help));
   return site.error(span);
 }
 
@@ -190,6 +192,33 @@ bool given_elsewhere(const Site& site, const ast::Name& name) {
   return false;
 }
 
+/// What other languages call what we call otherwise.
+constexpr std::pair<std::string_view, std::string_view> kForeignValues[] = {
+    {"None", "whether something is there is asked with `is known` and `is unknown`"},
+    {"null", "whether something is there is asked with `is known` and `is unknown`"},
+    {"NULL", "whether something is there is asked with `is known` and `is unknown`"},
+    {"nil", "whether something is there is asked with `is known` and `is unknown`"},
+    {"undefined", "whether something is there is asked with `is known` and `is unknown`"},
+    {"missing", "whether something is there is asked with `is known` and `is unknown`"},
+    {"True", "write `true`, or the condition alone"},
+    {"TRUE", "write `true`, or the condition alone"},
+    {"yes", "write `true`, or the condition alone"},
+    {"False", "write `false`, or `not` and the condition"},
+    {"FALSE", "write `false`, or `not` and the condition"},
+    {"no", "write `false`, or `not` and the condition"},
+    {"empty", "ask how many there are: `count of … is 0`; an empty text is `\"\"`"},
+    {"now", "a decision has no clock: compare with the event's own time"},
+    {"today", "a decision has no clock: compare with the event's own time"}};
+
+bool help_with_foreign(diag::Diagnostic& message, std::string_view name) {
+  for (const auto& [theirs, help] : kForeignValues) {
+    if (theirs != name) continue;
+    message.help(std::string(help));
+    return true;
+  }
+  return false;
+}
+
 ExprId report_unknown_name(const Site& site, const ast::Name& name, TypeId hint) {
   if (given_elsewhere(site, name)) return site.error(name.span, hint);
   const bool enum_wanted = hint.valid() && site.kind(site.types().unwrapped(hint)) == Kind::Enum;
@@ -203,7 +232,9 @@ ExprId report_unknown_name(const Site& site, const ast::Name& name, TypeId hint)
   }
   for (const auto& [other, symbol] : site.cx.names[site.cx.file_index(*site.scope.file)])
     known.push_back(other);
-  if (enum_wanted && diag::nearest(name.text, known).empty()) {
+  const bool foreign = std::any_of(std::begin(kForeignValues), std::end(kForeignValues),
+                                   [&](const auto& each) { return each.first == name.text; });
+  if (enum_wanted && !foreign && diag::nearest(name.text, known).empty()) {
     return unknown_member(site, site.types().unwrapped(hint), name);
   }
   if (enum_wanted) {
@@ -211,7 +242,14 @@ ExprId report_unknown_name(const Site& site, const ast::Name& name, TypeId hint)
          site.types()[site.types()[site.types().unwrapped(hint)].enumeration].members)
       known.push_back(m.name);
   }
-  suggest(site.report(name.span, diag::UnknownName, "name", name.text), name.text, known);
+  diag::Diagnostic& message = site.report(name.span, diag::UnknownName, "name", name.text);
+  if (help_with_foreign(message, name.text)) return site.error(name.span, hint);
+  const Kind wanted = hint.valid() ? site.kind(site.types().unwrapped(hint)) : Kind::Error;
+  const bool text = wanted == Kind::Text || wanted == Kind::Id;
+  if (text && diag::nearest(name.text, known).empty()) {
+    message.help(fmt::format("a text stands between quotes: `\"{}\"`", name.text));
+  }
+  suggest(message, name.text, known);
   return site.error(name.span, hint);
 }
 
@@ -251,6 +289,7 @@ std::optional<ExprId> enum_member(const Site& site, TypeId type, const ast::Name
 
 ExprId unknown_member(const Site& site, TypeId type, const ast::Name& name) {
   const abi::Enum& enumeration = site.types()[site.types()[type].enumeration];
+  if (enumeration.members.empty()) return site.error(name.span, type);  // that was reported
   std::vector<std::string_view> members;
   for (const abi::EnumMember& member : enumeration.members) members.push_back(member.name);
   diag::Diagnostic& message =
@@ -259,7 +298,7 @@ ExprId unknown_member(const Site& site, TypeId type, const ast::Name& name) {
   if (!diag::nearest(name.text, members).empty()) {
     suggest(message, name.text, members);
   } else if (members.size() <= kListedMax) {
-    message.help(fmt::format("it has {}", fmt::join(members, ", ")));
+    message.help(fmt::format("it has `{}`", fmt::join(members, "`, `")));
   }
   return site.error(name.span, type);
 }

@@ -297,6 +297,7 @@ void add_line(DecisionBody& body, ir::Line line, abi::Line described) {
 }
 
 void warn_of_unused_lets(Context& cx, const std::vector<Local*>& lets) {
+  if (cx.reporter.has_errors()) return;
   for (const Local* let : lets) {
     if (!let->used)
       cx.reporter.report(let->span, diag::UnusedDeclaration, "value", let->name).help("remove it");

@@ -52,6 +52,12 @@ class TestBody {
     return result;
   }
 
+  /// A decision that may be said here, for messages that show how something is written.
+  std::string example_decision() const {
+    const auto decisions = names_of_kind(cx_, *scope_.file, "decision");
+    return decisions.empty() ? "decision" : std::string(decisions.front());
+  }
+
   /// The event that the decisions of the test decide on.
   ir::EventId decided_event() const {
     for (uint32_t decision : decisions_) {
@@ -111,7 +117,8 @@ class TestBody {
     const ExprId value = elaborate(cx_, scope_, expr);
     const abi::Kind kind = types_[cx_.module.exprs[value].type].kind;
     if (kind != abi::Kind::Date && kind != abi::Kind::Time && kind != abi::Kind::Error) {
-      cx_.reporter.report(span(expr), diag::NotADay, types_.name(cx_.module.exprs[value].type));
+      cx_.reporter.report(span(expr), diag::NotADay,
+                          fmt::format("`{}`", types_.name(cx_.module.exprs[value].type)));
     }
     return value;
   }
@@ -151,7 +158,7 @@ class TestBody {
     const std::vector<uint32_t> about = decisions_in(cx_.module, s.value);
     if (!expect.because.empty() && about.empty() && !is_error(cx_, s.value)) {
       cx_.reporter.report(span(expect.condition), diag::NoDecisionSaid)
-          .help("say of which: `expect payment_risk is … because …`");
+          .help(fmt::format("say of which: `expect {} is … because …`", example_decision()));
       return s;
     }
     for (const ast::Path& path : expect.because) {
@@ -260,7 +267,7 @@ void elaborate_test(Context& cx, const ast::File& file, const ast::TestDecl& dec
     std::error_code ignored;
     if (!std::filesystem::exists(*test.over_file, ignored)) {
       cx.reporter.report(decl.over_span, diag::NoSuchFile, *decl.over_file)
-          .help(fmt::format("it is looked for beside the file that names it: {}", *test.over_file));
+          .help("it is looked for beside the file that names it, then in the package's folder");
     }
   }
   cx.module.tests.push_back(std::move(test));

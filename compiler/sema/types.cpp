@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "compiler/diag/words.h"
 #include "compiler/sema/declarations.h"
 #include "compiler/sema/expression.h"
 
@@ -23,6 +26,12 @@ constexpr std::pair<std::string_view, Kind> kBasic[] = {
     {"Text", Kind::Text},
     {"Money", Kind::MixedMoney},
 };
+
+const std::pair<std::string_view, Kind>* basic_type(std::string_view name) {
+  const auto* found = std::find_if(std::begin(kBasic), std::end(kBasic),
+                                   [&](const auto& basic) { return basic.first == name; });
+  return found == std::end(kBasic) ? nullptr : found;
+}
 
 /// What other languages call our types.
 constexpr std::pair<std::string_view, std::string_view> kForeign[] = {
@@ -49,9 +58,10 @@ struct ResolveType {
     std::string name;
     for (const ast::Name& segment : t.name.segments)
       name += (name.empty() ? "" : ".") + segment.text;
-    for (const auto& [basic, kind] : kBasic) {
-      if (name == basic) return types().basic(kind);
-    }
+    // A declaration that takes the name of a basic type was reported: its uses mean the declaration.
+    const auto& declared = cx.names[cx.file_index(file)];
+    const auto* basic = basic_type(name);
+    if (basic && declared.find(name) == declared.end()) return types().basic(basic->second);
     const Symbol* symbol = cx.resolve(file, name);
     if (!symbol) return unknown(name);
     return of_symbol(*symbol);
@@ -67,7 +77,7 @@ struct ResolveType {
     }
     const bool silent = is_broken(symbol);
     if (!silent) {
-      cx.reporter.report(span, diag::NotAType, symbol.name, symbol.kind)
+      cx.reporter.report(span, diag::NotAType, symbol.name, diag::with_article(symbol.kind))
           .help(
               "a type is Bool, Int, Decimal, Money EUR, Text, Id, Time, Date, Duration …, an enum, "
               "a record, an event or a decision's result");
@@ -136,6 +146,8 @@ struct ResolveType {
 };
 
 }  // namespace
+
+bool is_basic_type(std::string_view name) { return basic_type(name) != nullptr; }
 
 TypeId resolve_type(Context& cx, const ast::File& file, ast::TypeId type) {
   const ast::Type& said = file.types[type];

@@ -12,10 +12,30 @@ namespace {
 
 /// Messages after which the tree may lack something. Others of the parser's leave it whole.
 bool tears(const diag::Message& message) {
-  const diag::Message* const tearing[] = {
-      &diag::SyntaxError, &diag::UnknownCharacter, &diag::ForeignSign,  &diag::OpenText,
-      &diag::Unclosed,    &diag::ClosesNothing,    &diag::NestedTooDeep};
+  const diag::Message* const tearing[] = {&diag::SyntaxError, &diag::UnknownCharacter,
+                                          &diag::OpenText,    &diag::Unclosed,
+                                          &diag::ClosesNothing, &diag::NestedTooDeep};
   return std::find(std::begin(tearing), std::end(tearing), &message) != std::end(tearing);
+}
+
+/// Messages about a line that then means something else than its author meant.
+bool spoils_its_line(const diag::Message& message) {
+  return &message == &diag::SyntaxError || &message == &diag::UnknownCharacter ||
+         &message == &diag::BadLiteral;
+}
+
+/// The lines that a mistake spoils: its own, and where it opens its line, the one it goes on with.
+source::Span spoilt_by(const source::File& file, source::Span mistake) {
+  const std::string_view text = file.text();
+  uint32_t first = file.place(mistake.begin).line;
+  const auto only_blanks = [&](uint32_t from, uint32_t to) {
+    return text.substr(from, to - from).find_first_not_of(" \t\r\n") == text.npos;
+  };
+  while (first > 1 && only_blanks(file.line_start(first), mistake.begin)) --first;
+  const uint32_t last = file.place(mistake.end).line;
+  const auto end = last < file.line_count() ? file.line_start(last + 1)
+                                            : static_cast<uint32_t>(text.size()) + 1;
+  return {mistake.file, file.line_start(first), end};
 }
 
 bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
@@ -64,9 +84,12 @@ void note_unread(Context& cx) {
     auto at = files.find(said.span.file);
     if (at == files.end()) continue;
     const ast::File& file = *at->second;
+    if (spoils_its_line(*said.message)) {
+      cx.reporter.mute(spoilt_by(cx.files[said.span.file], said.span));
+    }
     if (said.message == &diag::NoDeclaration || said.message == &diag::NotBuiltYet) {
       add_broken(cx, full_name(file.module), word_after(cx.files[file.file].text(), said.span.end));
-    } else if (tears(*said.message)) {
+    } else if (tears(*said.message) && !said.mended) {
       const ast::Decl* decl = declaration_at(file, said.span.begin);
       if (decl) cx.declarations->torn.insert(decl);
       // What stands first says which names there are.

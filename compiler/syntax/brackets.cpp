@@ -42,6 +42,9 @@ bool ends_parentheses(const Lexeme& token) {
   }
 }
 
+// Further brackets without a partner say nothing new.
+constexpr size_t kBracketMessagesMax = 50;
+
 class Pairing {
  public:
   Pairing(source::FileId file, const std::vector<Lexeme>& tokens, const source::Files& files,
@@ -79,6 +82,7 @@ class Pairing {
       return closer_of(open.type) == token.type;
     });
     if (!opened) {
+      if (++said_ > kBracketMessagesMax) return;
       reporter_.report({file_, token.begin, token.end}, diag::ClosesNothing, text(token))
           .help("take it out, or look above for a bracket that was closed too early");
       return;
@@ -91,7 +95,9 @@ class Pairing {
   void close_missing(uint32_t at) {
     const Lexeme open = open_.back();
     open_.pop_back();
-    reporter_.report({file_, open.begin, open.end}, diag::Unclosed, text(open));
+    if (++said_ <= kBracketMessagesMax) {
+      reporter_.report({file_, open.begin, open.end}, diag::Unclosed, text(open));
+    }
     Lexeme closer;
     closer.type = closer_of(open.type);
     closer.begin = closer.end = at;
@@ -104,6 +110,7 @@ class Pairing {
   diag::Reporter& reporter_;
   std::vector<Lexeme> open_;
   std::vector<Lexeme> paired_;
+  size_t said_ = 0;
 };
 
 }  // namespace

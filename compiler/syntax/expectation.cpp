@@ -1,6 +1,7 @@
 #include "compiler/syntax/expectation.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -73,11 +74,26 @@ std::string token_words(size_t type) {
   return fmt::format("`{}`", literal.substr(1, literal.size() - 2));
 }
 
+uint32_t token_type(std::string_view word) {
+  static const auto types = [] {
+    std::unordered_map<std::string, uint32_t> all;
+    const HeliosLexer words(nullptr);
+    for (uint32_t type = L::AND; type < L::CURRENCY; ++type) {
+      const std::string literal = words.getVocabulary().getLiteralName(type);
+      if (literal.size() > 2) all.emplace(literal.substr(1, literal.size() - 2), type);
+    }
+    return all;
+  }();
+  const auto found = types.find(std::string(word));
+  return found == types.end() ? 0 : found->second;
+}
+
 Expectation describe(const IntervalSet& expected) {
   Expectation result;
   result.name = has(expected, L::NAME);
   result.value = result.name && has(expected, L::NUMBER);
-  result.operators = has(expected, L::AND) || has(expected, L::STAR);
+  const bool suffixes = has(expected, L::DOT) && has(expected, L::OPEN_PAREN);
+  result.operators = has(expected, L::AND) || has(expected, L::STAR) || suffixes;
   const bool any_word = has(expected, L::NAME) && has(expected, L::AND) && has(expected, L::BECAUSE);
   if (result.value) {
     result.things.push_back("a value");

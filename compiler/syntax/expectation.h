@@ -24,5 +24,7 @@ Expectation describe(const antlr4::misc::IntervalSet& expected);
 
 /// A token type as an author writes it: "`then`", "a text", "a number".
 std::string token_words(size_t type);
+/// The token of a word of the language; 0 for other words.
+uint32_t token_type(std::string_view word);
 
 }  // namespace helios::syntax

@@ -1,10 +1,12 @@
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <antlr4-runtime.h>
 #include <fmt/format.h>
 
 #include "HeliosLexer.h"
+#include "compiler/syntax/chunks.h"
 #include "compiler/syntax/lexing.h"
 
 namespace helios::syntax {
@@ -36,7 +38,7 @@ class Replacer {
       : files_(files), file_(file), reporter_(reporter) {}
 
   /// The lexeme to go on with; nullopt: it is left out.
-  std::optional<Lexeme> replace(Lexeme lexeme) {
+  std::optional<Lexeme> replace(Lexeme lexeme, const Lexeme* before) {
     if (auto foreign = foreign_sign(lexeme.type)) {
       reporter_.report(span(lexeme), diag::ForeignSign, text(lexeme))
           .help(fmt::format("for {}, write {}", foreign->meaning, foreign->write));
@@ -52,11 +54,16 @@ class Replacer {
         lexeme.type = HeliosLexer::TEXT;
         return lexeme;
       case HeliosLexer::OPEN_RAW_TEXT:
-        reporter_.report(span(lexeme), diag::OpenText)
-            .help("close it with `'` on the same line; a text that holds `'` is written with `\"`");
+        open_raw_text(lexeme, before);
         lexeme.type = HeliosLexer::RAW_TEXT;
         return lexeme;
       case HeliosLexer::BAD_NUMBER: bad_number(lexeme); return lexeme;
+      case HeliosLexer::BACKTICK_TEXT: return straight(lexeme, 1);
+      case HeliosLexer::CURLY_TEXT: return straight(lexeme, std::string_view("“").size());
+      case HeliosLexer::BLOCK_COMMENT:
+        reporter_.report({file_, lexeme.begin, lexeme.begin + 2}, diag::ForeignSign, "/*")
+            .help("a comment opens with `//`, on each of its lines");
+        return std::nullopt;
       default: return lexeme;
     }
   }
@@ -65,10 +72,36 @@ class Replacer {
   source::Span span(const Lexeme& lexeme) const { return {file_, lexeme.begin, lexeme.end}; }
   std::string_view text(const Lexeme& lexeme) const { return files_.text(span(lexeme)); }
 
+  /// A text between quotes of another kind, each `quote` bytes long, read as one between ours: its
+  /// token keeps the opening quote's last byte for our opening quote, and our closing one is left out.
+  Lexeme straight(Lexeme lexeme, size_t quote) {
+    const source::Span opening{file_, lexeme.begin, static_cast<uint32_t>(lexeme.begin + quote)};
+    reporter_.report(opening, diag::ForeignSign, files_.text(opening))
+        .help("texts stand between straight quotes: \"…\"");
+    lexeme.type = HeliosLexer::TEXT;
+    lexeme.begin = static_cast<uint32_t>(lexeme.begin + quote - 1);
+    lexeme.end = static_cast<uint32_t>(lexeme.end - quote);
+    return lexeme;
+  }
+
+  void open_raw_text(const Lexeme& lexeme, const Lexeme* before) {
+    auto& message = reporter_.report(span(lexeme), diag::OpenText);
+    const bool shortened = before != nullptr && before->end == lexeme.begin && is_word(before->type);
+    if (shortened && text(*before) == "isn") {
+      message.help("write `is not` for `isn't`");
+    } else if (shortened) {
+      message.help("words of the language are not shortened: `does not`, not `doesn't`");
+    } else {
+      message.help("close it with `'` on the same line; a text that holds `'` is written with `\"`");
+    }
+  }
+
   void unknown_character(const Lexeme& lexeme) {
     auto& message = reporter_.report(span(lexeme), diag::UnknownCharacter, text(lexeme));
     const std::string_view c = text(lexeme);
-    if (c == "“" || c == "”" || c == "„") {
+    if (c == std::string_view("\0", 1)) {
+      message.help("the file holds bytes that are no text: save it as UTF-8");
+    } else if (c == "“" || c == "”" || c == "„") {
       message.help("texts stand between straight quotes: \"…\"");
     } else if (c == "‘" || c == "’") {
       message.help("raw texts stand between straight quotes: '…'");
@@ -96,6 +129,9 @@ class Replacer {
     const std::string_view short_unit = duration_unit(unit);
     if (unit.size() == 3 && unit.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == unit.npos) {
       message.help(fmt::format("an amount has a blank before its currency: `{} {}`", number, unit));
+    } else if (unit == "k" || unit == "K" || unit == "M" || unit == "mio") {
+      message.help(fmt::format("write the number out: `{}_000{}`", number,
+                               unit == "k" || unit == "K" ? "" : "_000"));
     } else if (unit == "y" || unit == "w" || unit == "months" || unit == "years") {
       message.help("months and years are calendar arithmetic: `date plus 3 months`; a week is `7d`");
     } else if (!short_unit.empty() && whole) {
@@ -124,15 +160,47 @@ class Replacer {
   diag::Reporter& reporter_;
 };
 
+// A file with more is no policy; the rest of its signs would only repeat themselves.
+constexpr size_t kForeignMax = 100;
+
+/// `# …` and `-- …`, where a line opens or goes on: comments in other languages.
+bool opens_foreign_comment(const source::Files& files, source::FileId file,
+                           const std::vector<Lexeme>& tokens, size_t i) {
+  const Lexeme& token = tokens[i];
+  if (token.type == HeliosLexer::UNKNOWN_CHARACTER) {
+    return files.text({file, token.begin, token.end}) == "#";
+  }
+  const bool two_dashes = token.type == HeliosLexer::MINUS && i + 1 < tokens.size() &&
+                          tokens[i + 1].type == HeliosLexer::MINUS &&
+                          tokens[i + 1].begin == token.end;
+  return two_dashes && token.starts_line;
+}
+
 }  // namespace
 
 void replace_foreign(const source::Files& files, source::FileId file, std::vector<Lexeme>& tokens,
                      diag::Reporter& reporter) {
-  Replacer replacer(files, file, reporter);
   std::vector<Lexeme> kept;
   kept.reserve(tokens.size());
-  for (const Lexeme& lexeme : tokens) {
-    if (auto replaced = replacer.replace(lexeme)) kept.push_back(*replaced);
+  const size_t messages_before = reporter.size();
+  diag::Reporter unheard;
+  bool spoilt = false;  // something was left out since the last token that was kept
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (opens_foreign_comment(files, file, tokens, i)) {
+      const source::Span sign{file, tokens[i].begin, tokens[i].end};
+      reporter.report(sign, diag::ForeignSign, tokens[i].type == HeliosLexer::MINUS ? "--" : "#")
+          .help("a comment opens with `//`");
+      while (i + 1 < tokens.size() && !tokens[i + 1].starts_line) ++i;
+      continue;
+    }
+    const bool enough = reporter.size() - messages_before >= kForeignMax;
+    Replacer replacer(files, file, enough ? unheard : reporter);
+    const size_t before = reporter.size() + unheard.size();
+    auto replaced = replacer.replace(tokens[i], kept.empty() ? nullptr : &kept.back());
+    spoilt = spoilt || reporter.size() + unheard.size() > before;
+    if (!replaced) continue;
+    replaced->spoilt = std::exchange(spoilt, false);
+    kept.push_back(*replaced);
   }
   tokens = std::move(kept);
 }

@@ -17,6 +17,7 @@ struct Lexeme {
   uint32_t end = 0;
   bool starts_line = false;  // nothing but blanks before it on its line
   bool unindented = false;   // nothing at all
+  bool spoilt = false;       // it, or what was left out right before it, was reported
 };
 
 struct Lexed {

@@ -1,5 +1,7 @@
 #include "compiler/syntax/parse.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "HeliosLexer.h"
@@ -22,6 +24,27 @@ constexpr std::string_view kDeclarationWords[] = {
     "module", "use",    "export",  "ordered", "enum",     "type",  "event", "closed", "list",   "calendar",
     "define", "let",    "feature", "table",   "decision", "tags",  "test",  "example", "on", "service",
     "workflow", "schedule"};
+
+/// How other languages open what we open with another word.
+constexpr std::pair<std::string_view, std::string_view> kTheirs[] = {
+    {"package", "module"},  {"namespace", "module"}, {"import", "use"},      {"from", "use"},
+    {"include", "use"},     {"using", "use"},        {"require", "use"},     {"struct", "type"},
+    {"class", "type"},      {"record", "type"},      {"interface", "type"},  {"public", "type"},
+    {"typedef", "type"},    {"data", "type"},        {"declare", "type"},    {"const", "let"},
+    {"constant", "let"},    {"var", "let"},          {"val", "let"},         {"static", "let"},
+    {"final", "let"},       {"set", "list"},         {"map", "list"},        {"array", "list"},
+    {"def", "define"},      {"function", "define"},  {"func", "define"},     {"fn", "define"},
+    {"fun", "define"},      {"policy", "decision"},  {"ruleset", "decision"}, {"decide", "decision"},
+    {"query", "feature"},   {"aggregate", "feature"}, {"select", "feature"}, {"scenario", "test"},
+    {"it", "test"},         {"describe", "test"},    {"input", "event"},     {"message", "event"},
+    {"schema", "event"}};
+
+std::string_view ours_for(std::string_view word) {
+  for (const auto& [theirs, ours] : kTheirs) {
+    if (theirs == word) return ours;
+  }
+  return {};
+}
 
 /// What a word of a later version would declare.
 std::string_view plural(uint32_t reserved) {
@@ -93,7 +116,17 @@ class FileParser {
     auto& message = reading_.reporter.report(at, diag::NoDeclaration, text);
     const std::string_view near =
         diag::nearest(text, {std::begin(kDeclarationWords), std::end(kDeclarationWords)});
-    if (!near.empty() && near != text) {
+    const std::string_view ours = ours_for(text);
+    // A file whose first line was meant to name its module has one mistake, not two.
+    const bool names_module = ours == "module" || near == "module";
+    if (names_module && chunk.tokens.data() == lexed_.tokens.data()) module_seen_ = true;
+    const bool assigns = chunk.tokens.size() > 1 && chunk.tokens[0].type == L::NAME &&
+                         (chunk.tokens[1].type == L::ASSIGN || chunk.tokens[1].type == L::COLON);
+    if (!ours.empty()) {
+      message.help(fmt::format("write `{}`", ours));
+    } else if (assigns) {
+      message.help(fmt::format("a constant is written `let {} = …`", text));
+    } else if (!near.empty() && near != text) {
       message.help(fmt::format("did you mean `{}`?", near));
     } else if (chunk.tokens[0].type == L::RULE || chunk.tokens[0].type == L::GROUP) {
       message.help("rules and groups stand inside a `decision … { … }`");

@@ -103,6 +103,23 @@ Reach reach(const Tokens& tokens, size_t i) {
   return {tokens.size()};
 }
 
+/// Does what stands before the `otherwise` at tokens[i] give a value that may be unknown: a call, a
+/// field, a look-up? `then limit(p) otherwise review` does, `then review otherwise approve` does not.
+bool gives_meaning_to_a_value(const Tokens& tokens, size_t body, size_t i) {
+  bool may_be_unknown = false;
+  for (size_t j = i; j-- > body + 1;) {
+    switch (tokens[j].type) {
+      case L::BECAUSE: case L::WHEN: case L::UNLESS: case L::SCORE: case L::SET: return false;
+      case L::THEN:
+        if (tokens[j - 1].type != L::DOT) return may_be_unknown;
+        break;
+      case L::DOT: case L::OPEN_PAREN: case L::OPEN_BRACKET: may_be_unknown = true; break;
+      default: break;
+    }
+  }
+  return false;
+}
+
 /// A decision has one `otherwise` line. It is one that starts its line; in a decision written on one line, the
 /// last, when only `on fault` may follow.
 void mark_fallback(Tokens& tokens, size_t body) {
@@ -122,7 +139,8 @@ void mark_fallback(Tokens& tokens, size_t body) {
     } else {
       const bool nothing_after = to.end >= tokens.size() || tokens[to.end].type == L::CLOSE_BRACE ||
                                  tokens[to.end].type == L::ON;
-      last = nothing_after ? std::optional(i) : std::nullopt;
+      const bool own_line = nothing_after && !gives_meaning_to_a_value(tokens, body, i);
+      last = own_line ? std::optional(i) : std::nullopt;
     }
   }
   if (!found && last) tokens[*last].type = L::FALLBACK;

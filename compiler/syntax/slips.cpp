@@ -9,6 +9,7 @@
 #include "HeliosLexer.h"
 #include "compiler/diag/diagnostic.h"
 #include "compiler/syntax/chunks.h"
+#include "compiler/syntax/slip_finder.h"
 
 namespace helios::syntax {
 namespace {
@@ -17,243 +18,222 @@ using L = HeliosLexer;
 
 // A repair is believed when the text reads on this far past it (or to its end).
 constexpr size_t kReadsOnMin = 2;
+// A look at the next few tokens is enough.
+constexpr size_t kLookMax = 12;
 
-bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
-bool is_three_letters(std::string_view word) {
-  return word.size() == 3 && std::all_of(word.begin(), word.end(), is_letter);
-}
-std::string upper(std::string_view word) {
-  std::string out(word);
-  for (char& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return out;
-}
-/// The word of a thing like "`then`"; empty for "a name" and "`->`".
-std::string_view word_of(std::string_view thing) {
-  if (thing.size() < 3 || thing.front() != '`' || !is_letter(thing[1])) return {};
-  return thing.substr(1, thing.size() - 2);
-}
 Lexeme lexeme_of(uint32_t type) {
   Lexeme lexeme;
   lexeme.type = type;
   return lexeme;
 }
 
-class Finder {
- public:
-  explicit Finder(const Stop& stop) : stop_(stop) {}
+/// The word of a thing like "`then`"; empty for "a name" and "`->`".
+std::string_view word_of(std::string_view thing) {
+  const bool word = thing.size() > 2 && thing.front() == '`' &&
+                    std::isalpha(static_cast<unsigned char>(thing[1])) != 0;
+  return word ? thing.substr(1, thing.size() - 2) : std::string_view();
+}
 
-  /// The first that fits. What is sure comes before what is likely.
-  Slip find() const {
-    constexpr Slip (Finder::*kSlips[])() const = {
-        &Finder::equals_sign,    &Finder::is_too_many,    &Finder::foreign_brackets,
-        &Finder::split_literal,  &Finder::small_currency, &Finder::keyword_as_name,
-        &Finder::rule_in_braces, &Finder::empty_cell,     &Finder::doubled_word,
-        &Finder::misspelt_word,  &Finder::comma_too_many, &Finder::text_wanted,
-        &Finder::missing_token,
-    };
-    for (auto slip : kSlips) {
-      Slip found = (this->*slip)();
-      if (!found.says.empty() || !found.write.empty()) return found;
-    }
-    return {};
-  }
+std::string_view nearest_word(std::string_view said, const std::vector<std::string>& things) {
+  std::vector<std::string_view> words;
+  for (const std::string& thing : things) words.push_back(word_of(thing));
+  const std::string_view near = diag::nearest(said, words);
+  return near == said ? std::string_view() : near;
+}
 
- private:
-  uint32_t type(size_t i) const { return i < stop_.tokens.size() ? stop_.tokens[i].type : 0; }
-  uint32_t found() const { return type(stop_.found); }
-  uint32_t before() const { return stop_.found > 0 ? type(stop_.found - 1) : 0; }
-  std::string_view text(size_t i) const {
-    if (i >= stop_.tokens.size()) return {};
-    return stop_.files.text({stop_.file, stop_.tokens[i].begin, stop_.tokens[i].end});
-  }
-  std::string_view text() const { return text(stop_.found); }
-  bool may_stand(std::string_view thing) const { return stop_.may_stand.contains(thing); }
-  bool inside(std::string_view rule) const {
-    return std::find(stop_.rules.begin(), stop_.rules.end(), rule) != stop_.rules.end();
-  }
+std::vector<std::string> words_that_may_stand(const Walk& walk) {
+  std::vector<std::string> things;
+  for (ssize_t type : walk.may_stand().toList()) things.push_back(token_words(static_cast<size_t>(type)));
+  return things;
+}
 
-  // ---- words and signs of other languages ----
-
-  Slip equals_sign() const {
-    if (found() != L::ASSIGN || inside("tableRow")) return {};
-    if (may_stand("`:`")) return {"a field's value follows a colon", "write `:` for this `=`"};
-    if (!stop_.may_stand.operators) return {};
-    return {"`=` gives a name to a value; it does not compare", "to compare, write `is`"};
-  }
-
-  Slip is_too_many() const {
-    if (before() != L::IS && before() != L::NOT) return {};
-    const bool order = found() == L::LESS || found() == L::LESS_EQUAL || found() == L::GREATER ||
-                       found() == L::GREATER_EQUAL;
-    const bool joins = found() == L::IN || found() == L::BETWEEN || found() == L::CONTAINS ||
-                       found() == L::MATCHES || found() == L::STARTS || found() == L::ENDS;
-    if (!joins && !(order && before() == L::IS)) return {};
-    const std::string_view no = before() == L::NOT ? "not " : "";
-    return {"`is` is one word too many", fmt::format("write `{}{}`", no, text())};
-  }
-
-  Slip foreign_brackets() const {
-    if (found() == L::OPEN_BRACKET && stop_.may_stand.value) {
-      return {"lists and sets stand between braces", "write `{ a, b }`"};
-    }
-    if (found() == L::QUESTION && stop_.may_stand.operators) {
-      return {"`?` marks a type whose value may be missing; it does not choose",
-              "write `if c then a else b`"};
-    }
-    return {};
-  }
-
-  Slip rule_in_braces() const {
-    const bool named_rule =
-        found() == L::OPEN_BRACE && stop_.found >= 2 && type(stop_.found - 2) == L::RULE;
-    if (!named_rule) return {};
-    return {"a rule has no braces",
-            "its clauses follow its name: `rule x when … then … because \"…\"`"};
-  }
-
-  // ---- literals ----
-
-  /// `30 s`, `3 days`
-  Slip split_literal() const {
-    if (before() != L::NUMBER || !is_word(found())) return {};
-    const std::string_view number = text(stop_.found - 1);
-    for (std::string_view unit : {"ms", "s", "m", "h", "d"}) {
-      if (text() != unit) continue;
-      return {"a duration has nothing between number and unit",
-              fmt::format("write `{}{}`", number, unit)};
-    }
-    for (std::string_view unit : {"second", "minute", "hour", "day"}) {
-      const bool spelled_out = text() == unit || text() == fmt::format("{}s", unit);
-      if (!spelled_out) continue;
-      return {"a duration is a number and a letter",
-              fmt::format("write `{}{}`", number, unit[0])};
-    }
-    return {};
-  }
-
-  /// `12.50 eur`, `Money eur`
-  Slip small_currency() const {
-    size_t word = stop_.found;
-    const bool amount_before = before() == L::NUMBER || before() == L::MONEY;
-    if (!amount_before && word > 0) --word;  // what came after it was the surprise
-    if (word == 0) return {};
-    const bool after_amount = type(word - 1) == L::NUMBER || type(word - 1) == L::MONEY;
-    if (!after_amount || type(word) != L::NAME || !is_three_letters(text(word))) return {};
-    return {"a currency is three capital letters",
-            fmt::format("write `{} {}`", text(word - 1), upper(text(word))), word};
-  }
-
-  Slip text_wanted() const {
-    if (before() != L::BECAUSE && before() != L::TELL) return {};
-    if (stop_.may_stand.value || !is_word(found())) return {};
-    return {fmt::format("a text is missing after `{}`", text(stop_.found - 1)),
-            fmt::format("reasons are texts: `\"… {{{}}} …\"` puts a value into one", text())};
-  }
-
-  // ---- words of ours in a wrong place ----
-
-  Slip keyword_as_name() const {
-    const bool hard = found() >= L::AND && found() <= L::THIS;
-    if (!hard || !stop_.may_stand.name || stop_.may_stand.value) return {};
-    if (!reads_on_with({lexeme_of(L::NAME)}, 1)) return {};
-    return {fmt::format("`{}` is a word of the language and cannot be a name", text()),
-            fmt::format("choose another name, like `{}_`", text())};
-  }
-
-  Slip doubled_word() const {
-    if (found() == 0 || found() != before() || text() != text(stop_.found - 1)) return {};
-    if (text().empty() || !reads_on_with({}, 1)) return {};
-    return {fmt::format("`{}` stands here twice", text()), "take one out"};
-  }
-
-  Slip misspelt_word() const {
-    if (!is_word(found())) return {};
-    std::vector<std::string> operators;
-    if (stop_.attempt) {
-      for (ssize_t type : stop_.attempt->walk.may_stand().toList()) {
-        operators.push_back(token_words(static_cast<size_t>(type)));
-      }
-    }
-    std::vector<std::string_view> words;
-    for (const std::string& thing : stop_.may_stand.things) words.push_back(word_of(thing));
-    for (const std::string& thing : operators) words.push_back(word_of(thing));
-    const std::string_view near = diag::nearest(text(), words);
-    if (near.empty() || near == text()) return {};
-    return {"", fmt::format("did you mean `{}`?", near)};
-  }
-
-  Slip comma_too_many() const {
-    if (found() != L::COMMA || !reads_on_with({}, 1)) return {};
-    if (stop_.may_stand.name) return {"`,` is one too many", "take it out"};
-    return {"clauses have no commas between them",
-            "take the `,` out; to join conditions, write `and`"};
-  }
-
-  Slip empty_cell() const {
-    const bool sign = found() == L::BAR || found() == L::ARROW || found() == L::ROW_END;
-    if (!inside("tableDecl") || !sign) return {};
-    const bool opens_row =
-        stop_.found == 0 || before() == L::ROW_END || before() == L::OPEN_BRACE;
-    if (opens_row && found() == L::BAR) {
-      return {"a row opens with its first cell, not with `|`", "take this `|` out"};
-    }
-    if (found() == L::ROW_END && before() == L::BAR) {
-      return {"a cell is missing after the last `|`",
-              "a row ends with its last cell, without a `|`"};
-    }
-    if (before() != L::BAR && before() != L::ARROW && !opens_row) return {};
-    const bool tests = before() != L::ARROW && found() != L::ROW_END;
-    return {"this cell is empty",
-            tests ? "write `any` (or `-`) for a cell that matches everything" : ""};
-  }
-
-  // ---- what would make it read on ----
-
-  /// How far would the text read with `instead` in the place of `left_out` tokens?
-  size_t reads_with(const std::vector<Lexeme>& instead, size_t left_out) const {
-    if (!stop_.attempt) return 0;
-    constexpr size_t kLookMax = 12;  // a look at the next few tokens is enough
-    Walk walk = stop_.attempt->walk;
-    if (walk.read(instead) < instead.size()) return 0;
-    const size_t from = std::min(stop_.attempt->stopped_at + left_out, stop_.tokens.size());
-    const auto rest = stop_.tokens.subspan(from);
-    const size_t read = walk.read(rest.subspan(0, std::min(kLookMax, rest.size())));
-    const bool to_the_end = read == rest.size() && walk.may_end();
-    return read + (to_the_end ? kReadsOnMin : 0);
-  }
-  bool reads_on_with(const std::vector<Lexeme>& instead, size_t left_out) const {
-    return reads_with(instead, left_out) >= kReadsOnMin;
-  }
-
-  /// One token put in makes the rest read: the one that carries furthest.
-  Slip missing_token() const {
-    if (stop_.found >= stop_.tokens.size() || found() == L::ROW_END) return {};
-    constexpr uint32_t kLikely[] = {L::THEN, L::WHEN,   L::COMMA, L::COLON, L::OF,
-                                    L::BY,   L::IS,     L::ARROW, L::ASSIGN, L::AS,
-                                    L::ON,   L::TO,     L::OVER,  L::FROM,  L::AND,
-                                    L::BECAUSE, L::SCORE, L::BAR, L::IN};
-    uint32_t best = 0;
-    size_t furthest = kReadsOnMin - 1;
-    for (uint32_t candidate : kLikely) {
-      // Where a name is wanted, a soft word would be one.
-      if (stop_.may_stand.name && is_word(candidate) && candidate > L::THIS) continue;
-      const size_t reads = reads_with({lexeme_of(candidate)}, 0);
-      if (reads > furthest) {
-        furthest = reads;
-        best = candidate;
-      }
-    }
-    if (best == 0) return {};
-    const bool is_text = found() == L::TEXT || found() == L::RAW_TEXT;
-    const std::string what = is_text ? "this text" : fmt::format("`{}`", text());
-    return {fmt::format("{} is missing before {}", token_words(best), what), ""};
-  }
-
-  const Stop& stop_;
-};
+bool is_sign(uint32_t type) { return type >= L::COMMA && type <= L::QUESTION; }
 
 }  // namespace
 
-Slip find_slip(const Stop& stop) { return Finder(stop).find(); }
+Slip find_slip(const Stop& stop) { return SlipFinder(stop).find(); }
+
+/// The first that fits. What is sure comes before what is likely.
+Slip SlipFinder::find() const {
+  using F = SlipFinder;
+  constexpr Slip (F::*kSlips[])() const = {
+      &F::equals_sign,      &F::is_too_many,       &F::capitals,         &F::foreign_type,
+      &F::foreign_brackets, &F::double_colon,      &F::split_literal,    &F::grouped_digits,
+      &F::currency_first,   &F::small_currency,    &F::prefixed_text,    &F::dashed_name,
+      &F::condition_with_if, &F::said_comparison,  &F::block_without_of, &F::between_to,
+      &F::calls_aggregate,  &F::decision_header,   &F::keyword_as_name,  &F::rule_in_braces,
+      &F::empty_cell,       &F::doubled_word,      &F::word_for_ours,    &F::misspelt_word,
+      &F::misspelt_before,  &F::texts_added,       &F::text_for_name,    &F::name_for_text,
+      &F::text_wanted,      &F::two_outcomes,      &F::else_missing,     &F::type_before_name,
+      &F::list_without_type, &F::sign_for_another, &F::comma_too_many,   &F::sign_too_many,
+      &F::missing_token,
+  };
+  for (auto slip : kSlips) {
+    Slip found = (this->*slip)();
+    if (!found.says.empty() || !found.write.empty()) return found;
+  }
+  return {};
+}
+
+std::string_view SlipFinder::text(size_t i) const {
+  if (i >= stop_.tokens.size()) return {};
+  return stop_.files.text({stop_.file, stop_.tokens[i].begin, stop_.tokens[i].end});
+}
+
+bool SlipFinder::touches(size_t left, size_t right) const {
+  return right < stop_.tokens.size() && stop_.tokens[left].end == stop_.tokens[right].begin;
+}
+
+bool SlipFinder::inside(std::string_view rule) const {
+  return std::find(stop_.rules.begin(), stop_.rules.end(), rule) != stop_.rules.end();
+}
+
+// ---- repairs ----
+
+Lexeme SlipFinder::inserted(uint32_t type) const {
+  Lexeme lexeme = lexeme_of(type);
+  lexeme.begin = stop_.found > 0 ? stop_.tokens[stop_.found - 1].end : stop_.tokens[0].begin;
+  lexeme.end = lexeme.begin;
+  return lexeme;
+}
+
+Repair SlipFinder::replace(size_t at, uint32_t type) const {
+  Lexeme lexeme = stop_.tokens[at];
+  lexeme.type = type;
+  return {at, 1, {lexeme}};
+}
+
+size_t SlipFinder::reads_with(const std::vector<Lexeme>& instead, size_t left_out) const {
+  if (!stop_.attempt) return 0;
+  Walk walk = stop_.attempt->walk;
+  if (walk.read(instead) < instead.size()) return 0;
+  const size_t from = std::min(stop_.attempt->stopped_at + left_out, stop_.tokens.size());
+  const auto rest = stop_.tokens.subspan(from);
+  const size_t read = walk.read(rest.subspan(0, std::min(kLookMax, rest.size())));
+  const bool to_the_end = read == rest.size() && walk.may_end();
+  return read + (to_the_end ? kReadsOnMin : 0);
+}
+
+bool SlipFinder::reads_on_with(const std::vector<Lexeme>& instead, size_t left_out) const {
+  return reads_with(instead, left_out) >= kReadsOnMin;
+}
+
+size_t SlipFinder::read_from_start(size_t at, const std::vector<Lexeme>& instead) const {
+  if (!stop_.attempt || at < stop_.attempt->start) return 0;
+  Walk walk = stop_.attempt->from;
+  const auto before = stop_.tokens.subspan(stop_.attempt->start, at - stop_.attempt->start);
+  if (walk.read(before) < before.size() || walk.read(instead) < instead.size()) return 0;
+  const auto rest = stop_.tokens.subspan(std::min(at + 1, stop_.tokens.size()));
+  return walk.read(rest.subspan(0, std::min(kLookMax, rest.size())));
+}
+
+bool SlipFinder::reads_on_replacing(size_t at, uint32_t type) const {
+  return read_from_start(at, {lexeme_of(type)}) > stop_.found - at;
+}
+
+bool SlipFinder::reads_on_without(size_t at) const {
+  return read_from_start(at, {}) > stop_.found - at;
+}
+
+// ---- words ----
+
+Slip SlipFinder::doubled_word() const {
+  if (found() == 0 || found() != before() || text() != text_before()) return {};
+  if (text().empty() || !reads_on_with({}, 1)) return {};
+  return {fmt::format("`{}` stands here twice", text()), "take one out", SIZE_MAX,
+          leave_out(stop_.found)};
+}
+
+Slip SlipFinder::misspelt_word() const {
+  if (!is_word(found())) return {};
+  std::vector<std::string> things = stop_.may_stand.things;
+  if (stop_.attempt) {
+    const auto more = words_that_may_stand(stop_.attempt->walk);
+    things.insert(things.end(), more.begin(), more.end());
+  }
+  const std::string_view near = nearest_word(text(), things);
+  if (near.empty()) return {};
+  Slip slip{"", fmt::format("did you mean `{}`?", near), SIZE_MAX, std::nullopt};
+  const uint32_t meant = token_type(near);
+  if (reads_on_with({lexeme_of(meant)}, 1)) slip.repair = replace(stop_.found, meant);
+  return slip;
+}
+
+/// `identiy id`, `sett of Text`: the word before was taken for a name, and the surprise came after.
+Slip SlipFinder::misspelt_before() const {
+  if (!stop_.attempt || stop_.found <= stop_.attempt->start || before() != L::NAME) return {};
+  const size_t at = stop_.found - 1;
+  Walk walk = stop_.attempt->from;
+  const auto tokens = stop_.tokens.subspan(stop_.attempt->start, at - stop_.attempt->start);
+  if (walk.read(tokens) < tokens.size()) return {};
+  const std::string_view near = nearest_word(text(at), words_that_may_stand(walk));
+  if (near.empty() || !reads_on_replacing(at, token_type(near))) return {};
+  return {fmt::format("`{}` cannot stand here", text(at)), fmt::format("did you mean `{}`?", near),
+          at, replace(at, token_type(near))};
+}
+
+Slip SlipFinder::keyword_as_name() const {
+  const bool hard = found() >= L::AND && found() <= L::THIS;
+  if (!hard || !stop_.may_stand.name || stop_.may_stand.value) return {};
+  if (!reads_on_with({lexeme_of(L::NAME)}, 1)) return {};
+  return {fmt::format("`{}` is a word of the language and cannot be a name", text()),
+          fmt::format("choose another name, like `{}_`", text()), SIZE_MAX,
+          replace(stop_.found, L::NAME)};
+}
+
+// ---- signs ----
+
+Slip SlipFinder::comma_too_many() const {
+  if (found() != L::COMMA || !reads_on_with({}, 1)) return {};
+  if (stop_.may_stand.name) return {"`,` is one too many", "take it out", SIZE_MAX, leave_out(stop_.found)};
+  return {"clauses have no commas between them",
+          "take the `,` out; to join conditions, write `and`", SIZE_MAX, leave_out(stop_.found)};
+}
+
+/// `feature x: count …`, `amount = Money EUR`
+Slip SlipFinder::sign_for_another() const {
+  if (!is_sign(found())) return {};
+  for (uint32_t wanted : {L::COLON, L::ASSIGN, L::ARROW, L::COMMA, L::DOT}) {
+    if (wanted == found() || !may_stand(token_words(wanted))) continue;
+    if (!reads_on_with({lexeme_of(wanted)}, 1)) continue;
+    return {fmt::format("{} stands here, not `{}`", token_words(wanted), text()),
+            fmt::format("write {}", token_words(wanted)), SIZE_MAX, replace(stop_.found, wanted)};
+  }
+  return {};
+}
+
+/// `rule large:`, `because: "…"`, `enum Channel = { … }`
+Slip SlipFinder::sign_too_many() const {
+  if (!is_sign(found()) || !reads_on_with({}, 1)) return {};
+  return {fmt::format("no `{}` stands here", text()), "take it out", SIZE_MAX,
+          leave_out(stop_.found)};
+}
+
+/// One token put in makes the rest read: the one that carries furthest.
+Slip SlipFinder::missing_token() const {
+  if (stop_.found >= stop_.tokens.size() || found() == L::ROW_END) return {};
+  constexpr uint32_t kLikely[] = {L::THEN, L::WHEN,   L::COMMA, L::COLON, L::OF,
+                                  L::BY,   L::IS,     L::ARROW, L::ASSIGN, L::AS,
+                                  L::ON,   L::TO,     L::OVER,  L::FROM,  L::AND,
+                                  L::BECAUSE, L::SCORE, L::BAR, L::IN};
+  const bool in_list = may_stand("`,`") && (may_stand("`}`") || may_stand("`)`"));
+  uint32_t best = 0;
+  size_t furthest = kReadsOnMin - 1;
+  for (uint32_t candidate : kLikely) {
+    // Where a name is wanted, a soft word would be one.
+    if (stop_.may_stand.name && is_word(candidate) && candidate > L::THIS) continue;
+    const size_t reads = reads_with({lexeme_of(candidate)}, 0);
+    // Of a list without any commas only the next item reads on.
+    if (candidate == L::COMMA && in_list && reads > 0 && best == 0) best = candidate;
+    if (reads > furthest) {
+      furthest = reads;
+      best = candidate;
+    }
+  }
+  if (best == 0) return {};
+  const bool is_text = found() == L::TEXT || found() == L::RAW_TEXT;
+  const std::string what = is_text ? "this text" : fmt::format("`{}`", text());
+  return {fmt::format("{} is missing before {}", token_words(best), what), "", SIZE_MAX, insert(best)};
+}
 
 }  // namespace helios::syntax

@@ -17,6 +17,8 @@ namespace helios::syntax {
 struct Attempt {
   Walk walk;          // up to where it stopped
   size_t stopped_at;  // into all tokens
+  Walk from;          // before its first token
+  size_t start;       // into all tokens
 };
 /// A place where the parser could not go on.
 struct Stop {
@@ -28,11 +30,18 @@ struct Stop {
   std::vector<std::string> rules;  // of the grammar, innermost first
   std::optional<Attempt> attempt;
 };
-/// What the author most likely meant. Both may be empty.
+/// What turns the text into what was most likely meant, so that it is read as that from here on.
+struct Repair {
+  size_t at = 0;  // into tokens
+  size_t left_out = 0;
+  std::vector<Lexeme> instead;
+};
+/// What the author most likely meant. All may be empty.
 struct Slip {
   std::string says;      // instead of the general words
   std::string write;     // help
   size_t at = SIZE_MAX;  // the token it is about, if not the one that was found
+  std::optional<Repair> repair;
 };
 
 /// Knows the common slips: words of other languages, forgotten words, doubled ones.

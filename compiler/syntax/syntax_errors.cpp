@@ -90,11 +90,13 @@ std::optional<Anchor> part_around(const ParserRuleContext* rule) {
 }  // namespace
 
 Recovery::Recovery(const source::Files& files, source::FileId file,
-                   std::span<const Lexeme> tokens, std::string_view end, diag::Reporter& reporter)
+                   std::span<const Lexeme> tokens, std::string_view end, bool may_repair,
+                   diag::Reporter& reporter)
     : files_(files),
       file_(file),
       tokens_(tokens),
       end_(end),
+      may_repair_(may_repair),
       reporter_(reporter),
       opener_(tokens.size()) {
   std::vector<size_t> open;
@@ -120,6 +122,15 @@ source::Span Recovery::place_of(size_t index) const {
   if (index < tokens_.size()) return {file_, tokens_[index].begin, tokens_[index].end};
   const uint32_t end = tokens_.empty() ? 0 : tokens_.back().end;
   return {file_, end, end};
+}
+
+source::Span Recovery::line_around(size_t index) const {
+  const source::Span at = place_of(index);
+  const std::string_view text = files_[file_].text();
+  const size_t before = text.substr(0, at.begin).rfind('\n');
+  const size_t after = text.find('\n', at.end);
+  return {file_, static_cast<uint32_t>(before == text.npos ? 0 : before + 1),
+          static_cast<uint32_t>(after == text.npos ? text.size() : after)};
 }
 
 std::string Recovery::words_for(size_t index) const {
@@ -163,7 +174,9 @@ Recovery::Found Recovery::find_mistake(antlr4::Parser* parser, size_t index,
                                        const IntervalSet& expected) const {
   Found found{index, describe(expected), parser->getRuleInvocationStack(), std::nullopt};
   const auto read = [&](const Anchor& anchor) {
-    Attempt attempt{Walk(parser->getATN(), anchor.rule), std::min(anchor.start, tokens_.size())};
+    const Walk from(parser->getATN(), anchor.rule);
+    const size_t start = std::min(anchor.start, tokens_.size());
+    Attempt attempt{from, start, from, start};
     attempt.stopped_at += attempt.walk.read(tokens_.subspan(attempt.stopped_at));
     return attempt;
   };
@@ -193,6 +206,12 @@ Recovery::Found Recovery::find_mistake(antlr4::Parser* parser, size_t index,
   return found;
 }
 
+/// What was reported as a sign that means nothing is not a mistake of grammar too.
+bool Recovery::is_spoilt(size_t index) const {
+  return (index < tokens_.size() && tokens_[index].spoilt) ||
+         (index > 0 && index <= tokens_.size() && tokens_[index - 1].spoilt);
+}
+
 /// A bracket of pair_brackets, which said that it was missing.
 bool Recovery::is_put_there(size_t index) const {
   return index < tokens_.size() && closes_bracket(tokens_[index].type) &&
@@ -209,6 +228,11 @@ void Recovery::report(antlr4::Parser* parser, const antlr4::Token* at,
   const Found found = find_mistake(parser, index, expected);
   last_index_ = found.index;
   if (is_put_there(found.index)) return;
+  if (is_spoilt(found.index)) {
+    // What this line means is then anybody's guess.
+    reporter_.mute(line_around(found.index));
+    return;
+  }
   const Expectation& may_stand = found.may_stand;
   const std::string words = words_for(found.index);
   const Slip slip = find_slip(
@@ -227,6 +251,10 @@ void Recovery::report(antlr4::Parser* parser, const antlr4::Token* at,
     message.label(place, fmt::format("here may stand {}", may_stand.listed(kThingsMax)));
   }
   if (!slip.write.empty()) message.help(slip.write);
+  if (!slip.repair || !may_repair_) return;
+  message.mended = true;
+  repair_ = slip.repair;
+  throw antlr4::ParseCancellationException("mended");
 }
 
 // ---- recovery ----
@@ -267,6 +295,8 @@ antlr4::Token* Recovery::singleTokenDeletion(antlr4::Parser* parser) {
   if (in_row(parser->getContext())) return nullptr;
   const auto found = static_cast<uint32_t>(parser->getTokenStream()->LA(1));
   if (opens_bracket(found) || closes_bracket(found)) return nullptr;
+  const bool opens_clause = is_word(found) && (found <= L::THIS || opens_part(found));
+  if (opens_clause) return nullptr;
   return DefaultErrorStrategy::singleTokenDeletion(parser);
 }
 

@@ -24,7 +24,8 @@ TokenKind kind_of(uint32_t type) {
     case L::TIME_OF_DAY: return TokenKind::TimeOfDay;
     case L::IP: return TokenKind::Ip;
     case L::CIDR: return TokenKind::Cidr;
-    case L::TEXT: case L::OPEN_TEXT: return TokenKind::Text;
+    case L::TEXT: case L::OPEN_TEXT: case L::CURLY_TEXT: case L::BACKTICK_TEXT:
+      return TokenKind::Text;
     case L::RAW_TEXT: case L::OPEN_RAW_TEXT: return TokenKind::RawText;
     case L::PATTERN: return TokenKind::Pattern;
     case L::DOC: return TokenKind::Doc;

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <memory>
-#include <span>
+#include <string_view>
+#include <vector>
 
 #include <antlr4-runtime.h>
 
@@ -21,7 +22,7 @@ constexpr size_t kRuleDepthMax = 2000;
 class Tree {
  public:
   /// `end` is where the text goes on after the last token.
-  Tree(const source::Files& files, source::FileId file, std::span<const Lexeme> tokens, uint32_t end,
+  Tree(const source::Files& files, source::FileId file, std::vector<Lexeme> tokens, uint32_t end,
        diag::Reporter& reporter);
 
   /// The tree, with what could be read where there were mistakes (they are reported); nullptr when it is
@@ -30,14 +31,17 @@ class Tree {
   HeliosParser::OneExpressionContext* expression();
 
  private:
+  void feed();
   template <typename Context>
   Context* parse(Context* (HeliosParser::*rule)(), std::string_view end);
   bool too_deep() const;
+  bool chains_too_long();
   void report_too_deep(source::Span at);
 
   const source::Files& files_;
   const source::FileId file_;
-  const std::span<const Lexeme> lexemes_;
+  std::vector<Lexeme> lexemes_;
+  const uint32_t end_;
   diag::Reporter& reporter_;
   std::unique_ptr<antlr4::ListTokenSource> source_;
   std::unique_ptr<antlr4::CommonTokenStream> stream_;

@@ -7,6 +7,8 @@
 //   //~               ^^^^^ E0301 `p.age` may be unknown here
 //   //~                     help: say what unknown means: `p.age otherwise 0s`
 //
+// A folder with a helios.toml is one case of several files: each holds the messages about it.
+//
 // The whole output is compared. `--update` writes it; read what it wrote. A file is called fail_… if and only if it has errors.
 
 #include <algorithm>
@@ -69,29 +71,61 @@ std::string render(const helios::source::File& file, const Diagnostic& message) 
 }
 
 struct Outcome {
-  std::string text;    // the source with its messages
+  std::vector<std::string> texts;  // of the case's files, in order: the source with its messages
   bool has_errors = false;
 };
 
-Outcome check(const fs::path& path, const std::string& source) {
-  helios::driver::Package package = helios::driver::package_of(path.string(), source, "golden");
+/// The sources of one case, as they are without what is expected of them.
+struct Case {
+  fs::path path;
+  std::vector<fs::path> files;
+  std::vector<std::string> before;
+};
+
+Case read_case(const fs::path& path) {
+  Case each{path, {}, {}};
+  if (fs::is_directory(path)) {
+    for (const auto& entry : fs::directory_iterator(path)) {
+      if (entry.path().extension() == ".helios") each.files.push_back(entry.path());
+    }
+    std::sort(each.files.begin(), each.files.end());
+  } else {
+    each.files.push_back(path);
+  }
+  for (const fs::path& file : each.files) each.before.push_back(read(file));
+  return each;
+}
+
+std::string with_messages(const helios::driver::Checked& checked, helios::source::FileId id) {
+  std::map<uint32_t, std::string> messages;  // by the line they are about
+  const helios::source::File& file = checked.package.files[id];
+  const auto& own = checked.package.own;
+  for (const Diagnostic& message : checked.reporter.sorted()) {
+    const bool foreign = std::find(own.begin(), own.end(), message.span.file) == own.end();
+    if (message.span.file == id) messages[file.place(message.span.begin).line] += render(file, message);
+    if (foreign && id == own[0]) messages[1] += fmt::format("//~ {} {}\n", message.message->code, message.text);
+  }
+  std::string text;
+  uint32_t number = 0;
+  for (const std::string& line : lines_of(std::string(file.text()))) {
+    text += line + '\n';
+    text += messages[++number];
+  }
+  for (auto after = messages.upper_bound(number); after != messages.end(); ++after) text += after->second;
+  return text;
+}
+
+Outcome check(const Case& each) {
+  helios::driver::Package package =
+      helios::driver::package_of(each.files[0].string(), without_expectations(each.before[0]), "golden");
+  for (size_t i = 1; i < each.files.size(); ++i) {
+    package.own.push_back(package.files.add(each.files[i].string(), without_expectations(each.before[i])));
+  }
   helios::driver::add_library(package);
   helios::driver::Checked checked = helios::driver::check(std::move(package), kToday);
-
-  std::map<uint32_t, std::string> messages;  // by the line they are about
-  const helios::source::File& file = checked.package.files[checked.package.own[0]];
-  for (const Diagnostic& message : checked.reporter.sorted()) {
-    if (message.span.file == checked.package.own[0]) messages[file.place(message.span.begin).line] += render(file, message);
-    else messages[1] += fmt::format("//~ {} {}\n", message.message->code, message.text);
-  }
   Outcome outcome;
   outcome.has_errors = checked.reporter.has_errors();
-  uint32_t number = 0;
-  for (const std::string& line : lines_of(source)) {
-    outcome.text += line + '\n';
-    outcome.text += messages[++number];
-  }
-  for (auto after = messages.upper_bound(number); after != messages.end(); ++after) outcome.text += after->second;
+  for (helios::source::FileId id : checked.package.own) outcome.texts.push_back(with_messages(checked, id));
   return outcome;
 }
 
@@ -103,28 +137,36 @@ void show_difference(const std::string& expected, const std::string& got) {
   for (size_t i = at; i < std::min(at + 6, right.size()); ++i) std::cout << "    got:      " << right[i] << '\n';
 }
 
-bool run_case(const fs::path& path, bool update) {
-  std::string before = read(path);
-  Outcome outcome = check(path, without_expectations(before));
-  bool named_so = path.filename().string().rfind("fail_", 0) == 0;
-  if (named_so != outcome.has_errors) {
-    std::cout << path.string() << ": " << (named_so ? "is called fail_ and has no errors\n" : "has errors; call it fail_…\n");
-    if (!named_so) show_difference(before, outcome.text);
-    return false;
-  }
+bool run_file(const fs::path& path, const std::string& before, const std::string& now, bool update) {
   if (before.rfind("//! ", 0) != 0) {
     std::cout << path.string() << ": the first line says what is proved: //! …\n";
     return false;
   }
-  if (before == outcome.text) return true;
+  if (before == now) return true;
   if (update) {
-    std::ofstream(path, std::ios::binary) << outcome.text;
+    std::ofstream(path, std::ios::binary) << now;
     std::cout << "updated " << path.string() << '\n';
     return true;
   }
   std::cout << path.string() << ": differs\n";
-  show_difference(before, outcome.text);
+  show_difference(before, now);
   return false;
+}
+
+bool run_case(const fs::path& path, bool update) {
+  const Case each = read_case(path);
+  const Outcome outcome = check(each);
+  const bool named_so = path.filename().string().rfind("fail_", 0) == 0;
+  if (named_so != outcome.has_errors) {
+    std::cout << path.string() << ": " << (named_so ? "is called fail_ and has no errors\n" : "has errors; call it fail_…\n");
+    if (!named_so) show_difference(each.before[0], outcome.texts[0]);
+    return false;
+  }
+  bool passed = true;
+  for (size_t i = 0; i < each.files.size(); ++i) {
+    passed = run_file(each.files[i], each.before[i], outcome.texts[i], update) && passed;
+  }
+  return passed;
 }
 
 }  // namespace
@@ -132,8 +174,10 @@ bool run_case(const fs::path& path, bool update) {
 int main(int argc, char** argv) {
   bool update = argc > 1 && std::string(argv[1]) == "--update";
   std::vector<fs::path> cases;
-  for (const auto& entry : fs::recursive_directory_iterator(argv[argc - 1])) {
-    if (entry.path().extension() == ".helios") cases.push_back(entry.path());
+  for (auto entry = fs::recursive_directory_iterator(argv[argc - 1]); entry != fs::recursive_directory_iterator(); ++entry) {
+    const bool package = entry->is_directory() && fs::exists(entry->path() / "helios.toml");
+    if (package) entry.disable_recursion_pending();
+    if (package || entry->path().extension() == ".helios") cases.push_back(entry->path());
   }
   std::sort(cases.begin(), cases.end());
   size_t failed = 0;

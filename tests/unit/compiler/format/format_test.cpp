@@ -103,6 +103,20 @@ TEST(Format, AFileWithMistakesKeepsItsTokens) {
   }
 }
 
+/// What cannot be read is kept byte for byte; what stands around it is formatted all the same.
+TEST(Format, ADeclarationWithMistakesStaysAsItIs) {
+  const std::string torn =
+      "decision  d on E as p->A{\n"
+      "rule r\n"
+      "      when p.x >\n"
+      "\tthen   a   // why\n"
+      "  }\n";
+  EXPECT_EQ(formatted("module  m\n\nlet a=1\n\n\n" + torn + "\n\nlet   b=2\n"),
+            "module m\n\nlet a = 1\n\n\n" + torn + "\n\nlet b = 2\n");
+  EXPECT_EQ(formatted(torn), torn);
+  EXPECT_EQ(formatted("let a=1 let b= \nlet c=3"), "let a=1 let b= \nlet c = 3\n");
+}
+
 /// Every source in the repository, formatted twice, is the same as formatted once.
 TEST(Format, TwiceIsOnce) {
   size_t sources = 0;

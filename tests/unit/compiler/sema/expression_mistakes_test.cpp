@@ -124,9 +124,9 @@ TEST(ExpressionMistakes, MessagesSayWhatToWrite) {
   const std::vector<Case> cases = {
       {"p.amout > 1 EUR", "amout: Payment has no field `amout`\nhelp: did you mean `amount`?"},
       {"p.channel is ecomm",
-       "ecomm: the enum Channel has no member `ecomm`\nhelp: did you mean `ecom`?"},
+       "ecomm: the enum `Channel` has no member `ecomm`\nhelp: did you mean `ecom`?"},
       {"p.channel is other",
-       "other: the enum Channel has no member `other`\nhelp: it has ecom, pos, moto"},
+       "other: the enum `Channel` has no member `other`\nhelp: it has `ecom`, `pos`, `moto`"},
       {"p.amount > 1",
        ">: `>` does not go between `Money EUR` and `Int`\nhelp: say the currency: `1 EUR`"},
       {"p.at - p.at < 30",
