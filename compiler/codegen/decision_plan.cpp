@@ -42,7 +42,7 @@ bool sums_stay_small(const ir::Module& module, const ir::Decision& decision) {
 
 }  // namespace
 
-DecisionPlan::DecisionPlan(const ir::Module& module, const ValueNumbers& numbers, Natures& natures,
+DecisionPlan::DecisionPlan(const ir::Module& module, const ir::ValueNumbers& numbers, Natures& natures,
                            ir::DecisionId decision)
     : id(decision),
       ir(module.decisions[decision.index]),
@@ -135,7 +135,7 @@ void DecisionPlan::lay_out(const ir::Module& module) {
 }
 
 /// The bytes that say what is there yet begin as zero; the values need not.
-void DecisionPlan::share(const ir::Module& module, const ValueNumbers& numbers, Natures& natures) {
+void DecisionPlan::share(const ir::Module& module, const ir::ValueNumbers& numbers, Natures& natures) {
   shared = find_shared(module, numbers, natures, ir);
   for (SharedValue& value : shared) value.state = reserve(1);
   cleared_bytes = memory_bytes;

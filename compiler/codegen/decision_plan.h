@@ -49,7 +49,7 @@ struct AskedValue {
 };
 
 struct DecisionPlan {
-  DecisionPlan(const ir::Module& module, const ValueNumbers& numbers, Natures& natures,
+  DecisionPlan(const ir::Module& module, const ir::ValueNumbers& numbers, Natures& natures,
                ir::DecisionId id);
 
   ir::DecisionId id;
@@ -91,7 +91,7 @@ struct DecisionPlan {
  private:
   void cut(const std::vector<uint32_t>& lines);
   void lay_out(const ir::Module& module);
-  void share(const ir::Module& module, const ValueNumbers& numbers, Natures& natures);
+  void share(const ir::Module& module, const ir::ValueNumbers& numbers, Natures& natures);
   uint64_t reserve(uint64_t bytes);
   Accumulator accumulator(const abi::TypeTable& types, ir::Resolve how, abi::TypeId result,
                           uint32_t capacity);

@@ -33,7 +33,7 @@ std::vector<Batch> cut(const std::vector<Unit>& units) {
   return batches;
 }
 
-Result<std::vector<std::byte>> make_object(const ir::Module& ir, const ValueNumbers& numbers,
+Result<std::vector<std::byte>> make_object(const ir::Module& ir, const ir::ValueNumbers& numbers,
                                            const Batch& batch, size_t number,
                                            const Options& options) {
   const auto machine = Machine::make(options);
@@ -52,7 +52,7 @@ Result<std::vector<std::byte>> make_object(const ir::Module& ir, const ValueNumb
 }  // namespace
 
 Result<NativeCode> generate(const ir::Module& ir, const Options& options) {
-  const ValueNumbers numbers(ir);
+  const ir::ValueNumbers numbers(ir);
   Natures natures(ir);
   std::vector<DecisionPlan> plans;
   for (uint32_t i = 0; i < ir.decisions.size(); ++i)

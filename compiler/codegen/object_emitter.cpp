@@ -8,7 +8,7 @@ namespace helios::codegen {
 using abi::Kind;
 using abi::TypeId;
 
-ObjectEmitter::ObjectEmitter(const ir::Module& ir_module, const ValueNumbers& its_numbers,
+ObjectEmitter::ObjectEmitter(const ir::Module& ir_module, const ir::ValueNumbers& its_numbers,
                              const std::string& name)
     : ir(ir_module), numbers(its_numbers), types(ir_module.schema.types), module(name, context) {
   const auto& symbols = ir.schema.symbols;

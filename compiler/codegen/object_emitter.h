@@ -7,7 +7,7 @@
 
 #include "compiler/codegen/llvm.h"
 #include "compiler/codegen/value.h"
-#include "compiler/codegen/value_numbers.h"
+#include "compiler/ir/value_numbers.h"
 #include "compiler/ir/module.h"
 #include "runtime/abi/native.h"
 
@@ -23,10 +23,10 @@ struct Unsupported {
 
 class ObjectEmitter {
  public:
-  ObjectEmitter(const ir::Module& ir, const ValueNumbers& numbers, const std::string& name);
+  ObjectEmitter(const ir::Module& ir, const ir::ValueNumbers& numbers, const std::string& name);
 
   const ir::Module& ir;
-  const ValueNumbers& numbers;
+  const ir::ValueNumbers& numbers;
   const abi::TypeTable& types;
   llvm::LLVMContext context;
   llvm::Module module;

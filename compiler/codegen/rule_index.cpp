@@ -34,7 +34,7 @@ bool can_be_key(Kind kind) {
 
 class Indexer {
  public:
-  Indexer(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
+  Indexer(const ir::Module& ir, const ir::ValueNumbers& numbers, Natures& natures,
           const ir::Decision& decision)
       : ir_(ir), numbers_(numbers), natures_(natures), decision_(decision) {}
 
@@ -195,7 +195,7 @@ class Indexer {
   }
 
   const ir::Module& ir_;
-  const ValueNumbers& numbers_;
+  const ir::ValueNumbers& numbers_;
   Natures& natures_;
   const ir::Decision& decision_;
   std::vector<IndexNode> nodes_;
@@ -203,7 +203,7 @@ class Indexer {
 
 }  // namespace
 
-std::vector<IndexNode> index_rules(const ir::Module& ir, const ValueNumbers& numbers,
+std::vector<IndexNode> index_rules(const ir::Module& ir, const ir::ValueNumbers& numbers,
                                    Natures& natures, const ir::Decision& decision) {
   return Indexer(ir, numbers, natures, decision).run();
 }

@@ -5,7 +5,7 @@
 
 #include "compiler/codegen/conditions.h"
 #include "compiler/codegen/nature.h"
-#include "compiler/codegen/value_numbers.h"
+#include "compiler/ir/value_numbers.h"
 #include "compiler/ir/module.h"
 
 /// Rules found by what they ask for, instead of asked one by one:
@@ -47,7 +47,7 @@ struct IndexNode {
 
 /// Nodes by number, children before their parents; the last is the root. Empty: an index does not
 /// pay.
-std::vector<IndexNode> index_rules(const ir::Module& ir, const ValueNumbers& numbers,
+std::vector<IndexNode> index_rules(const ir::Module& ir, const ir::ValueNumbers& numbers,
                                    Natures& natures, const ir::Decision& decision);
 
 }  // namespace helios::codegen

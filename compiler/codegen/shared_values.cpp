@@ -31,7 +31,7 @@ bool binds(Op op) {
 
 class Finder {
  public:
-  Finder(const ir::Module& ir, const ValueNumbers& numbers, Natures& natures,
+  Finder(const ir::Module& ir, const ir::ValueNumbers& numbers, Natures& natures,
          const ir::Decision& decision)
       : ir_(ir), numbers_(numbers), natures_(natures), decision_(decision) {}
 
@@ -116,7 +116,7 @@ class Finder {
   }
 
   const ir::Module& ir_;
-  const ValueNumbers& numbers_;
+  const ir::ValueNumbers& numbers_;
   Natures& natures_;
   const ir::Decision& decision_;
   std::unordered_map<uint32_t, uint32_t> uses_;
@@ -125,7 +125,7 @@ class Finder {
 
 }  // namespace
 
-std::vector<SharedValue> find_shared(const ir::Module& ir, const ValueNumbers& numbers,
+std::vector<SharedValue> find_shared(const ir::Module& ir, const ir::ValueNumbers& numbers,
                                      Natures& natures, const ir::Decision& decision) {
   return Finder(ir, numbers, natures, decision).run();
 }

@@ -5,7 +5,7 @@
 
 #include "compiler/codegen/conditions.h"
 #include "compiler/codegen/nature.h"
-#include "compiler/codegen/value_numbers.h"
+#include "compiler/ir/value_numbers.h"
 
 /// Values that several lines of a decision need and that are dear: a folded text, a look-up, a sum
 /// over a list. They are computed by whoever needs them first and kept in the decision's memory, a
@@ -26,7 +26,7 @@ constexpr uint32_t kSharedCostMin = kCallCost;
 constexpr size_t kSharedValuesMax = 4096;
 
 /// What to share, innermost first; where it lies is left open.
-std::vector<SharedValue> find_shared(const ir::Module& ir, const ValueNumbers& numbers,
+std::vector<SharedValue> find_shared(const ir::Module& ir, const ir::ValueNumbers& numbers,
                                      Natures& natures, const ir::Decision& decision);
 
 }  // namespace helios::codegen

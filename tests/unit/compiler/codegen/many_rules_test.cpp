@@ -40,7 +40,7 @@ TEST(ManyRules, AreIndexedWhereItPays) {
   const ir::Module large = many_rules(3, {.rules = 600}), small = many_rules(3, {.rules = 20});
   codegen::Natures of_large(large), of_small(small);
   const auto index =
-      codegen::index_rules(large, codegen::ValueNumbers(large), of_large, large.decisions[0]);
+      codegen::index_rules(large, ir::ValueNumbers(large), of_large, large.decisions[0]);
   ASSERT_FALSE(index.empty());
   std::vector<uint32_t> found;
   for (const auto& node : index) found.insert(found.end(), node.lines.begin(), node.lines.end());
@@ -48,7 +48,7 @@ TEST(ManyRules, AreIndexedWhereItPays) {
   found.erase(std::unique(found.begin(), found.end()), found.end());
   EXPECT_EQ(found.size(), 600u) << "every rule stands in some leaf";
   EXPECT_TRUE(
-      codegen::index_rules(small, codegen::ValueNumbers(small), of_small, small.decisions[0])
+      codegen::index_rules(small, ir::ValueNumbers(small), of_small, small.decisions[0])
           .empty());
 }
 

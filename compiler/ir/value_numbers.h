@@ -10,16 +10,16 @@
 ///   (equal e.country KP)   (equal e.country KP)   →   the first of them stands for both
 ///
 /// Expressions that may fault stand for themselves alone: each has its own place in the source.
-namespace helios::codegen {
+namespace helios::ir {
 
 class ValueNumbers {
  public:
-  explicit ValueNumbers(const ir::Module& ir);
+  explicit ValueNumbers(const Module& module);
   /// The expression that stands for it.
-  ir::ExprId operator[](ir::ExprId id) const { return representatives_[id.index]; }
+  ExprId operator[](ExprId id) const { return representatives_[id.index]; }
 
  private:
-  std::vector<ir::ExprId> representatives_;
+  std::vector<ExprId> representatives_;
 };
 
-}  // namespace helios::codegen
+}  // namespace helios::ir

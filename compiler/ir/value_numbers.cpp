@@ -1,14 +1,12 @@
-#include "compiler/codegen/value_numbers.h"
+#include "compiler/ir/value_numbers.h"
 
 #include <string>
 #include <unordered_map>
 
-namespace helios::codegen {
+namespace helios::ir {
 namespace {
 
 using abi::Datum;
-using ir::ExprId;
-using ir::Op;
 
 void append(std::string& key, const void* bytes, size_t size) {
   key.append(static_cast<const char*>(bytes), size);
@@ -45,25 +43,25 @@ void append_value(std::string& key, const Datum& datum) {
       datum.value);
 }
 
-std::string key_of(const ir::Module& ir, ExprId id, const std::vector<ExprId>& representatives) {
-  const ir::Expr& e = ir.exprs[id];
+std::string key_of(const Module& module, ExprId id, const std::vector<ExprId>& representatives) {
+  const Expr& e = module.exprs[id];
   std::string key;
   append(key, e.op);
   append(key, e.type.index);
   if (e.op == Op::Constant) {
-    append_value(key, ir.exprs.constant_value(id));
+    append_value(key, module.exprs.constant_value(id));
     return key;
   }
   append(key, e.payload);
   for (uint32_t n = 0; n < e.operand_count; ++n)
-    append(key, representatives[ir.exprs.operand(id, n).index].index);
+    append(key, representatives[module.exprs.operand(id, n).index].index);
   return key;
 }
 
 }  // namespace
 
-ValueNumbers::ValueNumbers(const ir::Module& ir) {
-  const auto count = static_cast<uint32_t>(ir.exprs.size());
+ValueNumbers::ValueNumbers(const Module& module) {
+  const auto count = static_cast<uint32_t>(module.exprs.size());
   representatives_.reserve(count);
   for (uint32_t i = 0; i < count; ++i) representatives_.emplace_back(i);
   std::vector<bool> may_fault(count);
@@ -71,16 +69,16 @@ ValueNumbers::ValueNumbers(const ir::Module& ir) {
   // Passes may add an operand after its user; those few stand for themselves.
   for (uint32_t i = 0; i < count; ++i) {
     const ExprId id(i);
-    const ir::Expr& e = ir.exprs[id];
+    const Expr& e = module.exprs[id];
     bool alone = e.can_fault || e.op == Op::Error;
     for (uint32_t n = 0; n < e.operand_count; ++n) {
-      const uint32_t operand = ir.exprs.operand(id, n).index;
+      const uint32_t operand = module.exprs.operand(id, n).index;
       alone |= operand >= i || may_fault[operand];
     }
     may_fault[i] = alone;
     if (!alone)
-      representatives_[i] = known.emplace(key_of(ir, id, representatives_), id).first->second;
+      representatives_[i] = known.emplace(key_of(module, id, representatives_), id).first->second;
   }
 }
 
-}  // namespace helios::codegen
+}  // namespace helios::ir
