@@ -3,6 +3,7 @@
 
 #include "compiler/cli/command.h"
 #include "compiler/cli/named_file.h"
+#include "compiler/cli/received.h"
 #include "compiler/cli/terminal.h"
 #include "compiler/explain/error_page.h"
 #include "compiler/explain/past.h"
@@ -16,6 +17,7 @@ struct ExplainOptions {
   std::vector<std::string> events;
   std::string event;
   std::string decision;
+  std::string received;
   bool json = false;
   bool everything = false;
 };
@@ -62,7 +64,9 @@ int explain_decision(const ExplainOptions& options) {
     sources.push_back(std::move(*source));
   }
   const eval::InterpretedProgram program(checked->module);
-  ingest::EventMerge events(schema, std::move(sources));
+  const auto received = received_ns(options.received);
+  if (!received) return fail(received.error().message);
+  ingest::EventMerge events(schema, std::move(sources), *received);
   const auto explanations = explain::explain_event(program, checked->package.files, events, wanted);
   if (!explanations) return fail(explanations.error().message);
   print(*explanations, options);
@@ -94,6 +98,7 @@ void add_explain(CLI::App& app, int& exit_code) {
   command->add_option("--event", options->event,
                       "the identity of the event, or its place as FILE:LINE");
   command->add_option("--decision", options->decision, "only this decision on it");
+  add_received_option(*command, options->received);
   command->add_flag("--json", options->json, "the same as a JSON array");
   command->add_flag("--all", options->everything,
                     "every condition, also of rules that did not hold");

@@ -11,6 +11,7 @@
 #include "compiler/cli/named_file.h"
 #include "compiler/cli/policy.h"
 #include "compiler/cli/progress.h"
+#include "compiler/cli/received.h"
 #include "compiler/cli/summary_text.h"
 #include "compiler/cli/terminal.h"
 #include "runtime/engine/record.h"
@@ -23,7 +24,7 @@ namespace {
 struct SimulateOptions {
   std::string path;
   std::vector<std::string> events;
-  std::string out, refused;
+  std::string out, refused, received;
   uint64_t limit = std::numeric_limits<uint64_t>::max();
   bool json = false;
 };
@@ -96,7 +97,9 @@ class Simulation {
       if (!source) return fail(source.error().message);
       sources.push_back(std::move(*source));
     }
-    events_.emplace(schema_, std::move(sources));
+    const auto received = received_ns(options_.received);
+    if (!received) return fail(received.error().message);
+    events_.emplace(schema_, std::move(sources), *received);
     return 0;
   }
 
@@ -172,6 +175,7 @@ void add_simulate(CLI::App& app, int& exit_code) {
   command->add_option("--out", options->out, "decision records, one a line; - for standard output");
   command->add_option("--refused", options->refused, "refused lines with their reasons");
   command->add_option("--limit", options->limit, "stop after so many events");
+  add_received_option(*command, options->received);
   command->add_flag("--json", options->json, "the summary as JSON");
   command->footer("Example:\n  helios simulate policies/payments --events payments.ndjson --out decisions.ndjson\n\n"
                   "Files of several events are merged by event time. The summary goes to standard error when the\n"

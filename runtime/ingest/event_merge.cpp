@@ -4,8 +4,10 @@
 
 namespace helios::ingest {
 
-EventMerge::EventMerge(const abi::Schema& schema, std::vector<EventSource> sources)
+EventMerge::EventMerge(const abi::Schema& schema, std::vector<EventSource> sources,
+                       int64_t received_ns)
     : schema_(schema), sources_(std::move(sources)), pending_(sources_.size()) {
+  for (Pending& pending : pending_) pending.time_ns = received_ns;
   for (size_t i = 0; i < sources_.size(); ++i) advance(i);
 }
 

@@ -12,13 +12,13 @@ namespace helios::ingest {
 /// they are met.
 class EventMerge {
  public:
-  EventMerge(const abi::Schema& schema, std::vector<EventSource> sources);
+  /// `received_ns` is the time of events that have none of their own.
+  EventMerge(const abi::Schema& schema, std::vector<EventSource> sources, int64_t received_ns);
 
   struct Next {
     EventSource* source;
     const ReadEvent* read;
-    int64_t
-        time_ns;  // of an event without a time of its own: that of the one before it in its file
+    int64_t time_ns;
   };
   /// nullopt at the end. What it gave before is gone.
   std::optional<Next> next();

@@ -59,7 +59,7 @@ class Past : public ::testing::Test {
       EXPECT_TRUE(source);
       sources.push_back(std::move(*source));
     }
-    ingest::EventMerge events(schema, std::move(sources));
+    ingest::EventMerge events(schema, std::move(sources), 0);
     return explain_event(program_, checked_->package.files, events, wanted);
   }
 

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "runtime/value/time.h"
 #include "tests/unit/runtime/ingest/payment_schema.h"
 
 namespace helios::ingest {
@@ -36,8 +37,8 @@ struct Three {
     return std::move(*source);
   }
   /// The numbers of the events in the order in which they come; -1 is a line that is none.
-  std::vector<int64_t> order(std::vector<EventSource> sources) {
-    EventMerge events(builder.schema, std::move(sources));
+  std::vector<int64_t> order(std::vector<EventSource> sources, int64_t received_ns = 0) {
+    EventMerge events(builder.schema, std::move(sources), received_ns);
     std::vector<int64_t> numbers;
     while (const auto next = events.next()) {
       const void* memory = next->read->memory;
@@ -78,6 +79,18 @@ TEST(EventMerge, WhatIsNoEventComesAtOnce) {
   const auto numbers = three.order(
       both(three.source(0, event(1, "00") + "nonsense\n"), three.source(1, event(2, "50"))));
   EXPECT_EQ(numbers, (std::vector<int64_t>{1, -1, 2}));
+}
+
+TEST(EventMerge, WhatHasNoTimeOfItsOwnIsReceivedWhenItIsSaid) {
+  Three three;
+  const int64_t received = value::parse_time("2026-01-05T10:15:00Z")->ns;
+  const auto sources = [&] {
+    return both(three.source(2, event(1, "00") + event(2, "50")), three.source(0, event(3, "10") + event(4, "20")));
+  };
+  EXPECT_EQ(three.order(sources(), received), (std::vector<int64_t>{3, 1, 2, 4}));
+  EventMerge events(three.builder.schema, sources(), received);
+  events.next();
+  EXPECT_EQ(events.next()->time_ns, received);
 }
 
 TEST(EventMerge, NoFilesNoEvents) {
