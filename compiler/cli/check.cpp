@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "compiler/cli/command.h"
+#include "compiler/cli/received.h"
 #include "compiler/cli/terminal.h"
 
 namespace helios::cli {
@@ -27,7 +28,7 @@ std::string verdict(const std::vector<diag::Diagnostic>& messages, const driver:
 int run(const CheckOptions& options) {
   auto package = driver::open_package(options.path);
   if (!package) return fail(package.error().message);
-  driver::Checked checked = driver::check(std::move(*package));
+  driver::Checked checked = driver::check(std::move(*package), now_ns());
   std::vector<diag::Diagnostic> messages = checked.reporter.sorted();
   if (options.json) {
     fmt::print("{}\n", diag::render_json(checked.package.files, messages));

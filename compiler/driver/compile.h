@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "compiler/diag/diagnostic.h"
 #include "compiler/driver/package.h"
 #include "compiler/ir/module.h"
@@ -14,6 +17,7 @@ struct Checked {
   ir::Module module;
   bool ok() const { return !reporter.has_errors(); }
 };
-Checked check(Package package);
+/// With `now_ns`, rules whose days are over are warned of; all else depends on the text alone.
+Checked check(Package package, std::optional<int64_t> now_ns = std::nullopt);
 
 }  // namespace helios::driver

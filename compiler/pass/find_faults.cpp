@@ -3,33 +3,32 @@
 #include <algorithm>
 
 #include "compiler/ir/reach.h"
+#include "compiler/pass/placed_ranges.h"
 #include "compiler/pass/ranges.h"
 
 namespace helios::pass {
 namespace {
 
-/// Scores are summed in 64 bits. With every amount below this and at most 2^20 rules, no sum can leave them.
+/// Scores are summed in 64 bits. With every amount below this and at most 2^20 rules, no sum can
+/// leave them.
 constexpr Wide kLargestAmount = Wide(1) << 40;
-
-/// Whether the outputs of all rows together fit their type, whichever of them hit.
-bool sum_fits(const ir::Module& module, const Ranges& ranges, const ir::Table& table) {
-  Range holds = whole(module.schema.types, table.outputs[0]);
-  Wide low = 0, high = 0;
-  for (const ir::Row& row : table.rows) {
-    Range output = ranges.of(row.outputs[0]);
-    if (__builtin_add_overflow(low, std::min<Wide>(output.low, 0), &low)) return false;
-    if (__builtin_add_overflow(high, std::max<Wide>(output.high, 0), &high)) return false;
-  }
-  return low >= holds.low && high <= holds.high;
-}
 
 /// A table's own faults: rows that hit together, sums that do not fit.
 bool cannot_disagree(const ir::Table& table, bool sum_fits) {
   switch (table.hit) {
-    case ir::HitPolicy::Unique: case ir::HitPolicy::Any: return table.hits_proved;
-    case ir::HitPolicy::CollectSum: return sum_fits;
-    case ir::HitPolicy::First: case ir::HitPolicy::Priority: case ir::HitPolicy::Collect: case ir::HitPolicy::CollectMin:
-    case ir::HitPolicy::CollectMax: case ir::HitPolicy::CollectCount: case ir::HitPolicy::RuleOrder: case ir::HitPolicy::OutputOrder:
+    case ir::HitPolicy::Unique:
+    case ir::HitPolicy::Any:
+      return table.hits_proved;
+    case ir::HitPolicy::CollectSum:
+      return sum_fits;
+    case ir::HitPolicy::First:
+    case ir::HitPolicy::Priority:
+    case ir::HitPolicy::Collect:
+    case ir::HitPolicy::CollectMin:
+    case ir::HitPolicy::CollectMax:
+    case ir::HitPolicy::CollectCount:
+    case ir::HitPolicy::RuleOrder:
+    case ir::HitPolicy::OutputOrder:
       return true;
   }
   return false;
@@ -39,46 +38,143 @@ void clear_what_cannot_fault(ir::Module& module, const Ranges& ranges) {
   for (uint32_t i = 0; i < module.exprs.size(); ++i) {
     ir::Expr& expr = module.exprs.mutable_expr(ir::ExprId(i));
     bool fits = !ranges.may_leave(ir::ExprId(i));
-    bool proved = expr.op == ir::Op::CallTable ? cannot_disagree(module.tables[expr.payload], fits) : fits;
+    bool proved =
+        expr.op == ir::Op::CallTable ? cannot_disagree(module.tables[expr.payload], fits) : fits;
     expr.can_fault = ir::may_fault(expr.op) && !proved;
   }
 }
 
-void report_unanswered_faults(const ir::Module& module, const ir::Decision& decision, diag::Reporter& reporter) {
+/// What still may fault, judged at each place where it stands, by what is known there.
+class PlacedFaults {
+ public:
+  PlacedFaults(ir::Module& module, const ir::ValueNumbers& numbers, const Ranges& ranges,
+               diag::Reporter& reporter)
+      : module_(module), ranges_(ranges), placed_(module, numbers, ranges), reporter_(reporter) {}
+
+  void run() {
+    const Facts nothing = placed_.nothing_known();
+    for (const ir::Event& event : module_.events) {
+      for (const auto& require : event.requires_)
+        walk({require.condition, require.because}, nothing);
+    }
+    for (const ir::Function& function : module_.functions) walk({function.body}, nothing);
+    for (const ir::Table& table : module_.tables) walk_table(table);
+    for (const ir::Feature& feature : module_.features) walk_feature(feature);
+    for (const ir::FeatureRead& read : module_.reads) walk(read.key, nothing);
+    for (const ir::Decision& decision : module_.decisions) walk_decision(decision);
+    for (const ir::Computation& step : module_.computations) walk({step.body}, nothing);
+    for (const ir::Test& test : module_.tests) walk_test(test.body);
+    for (uint32_t i = 0; i < module_.exprs.size(); ++i) {
+      ir::Expr& expr = module_.exprs.mutable_expr(ir::ExprId(i));
+      if (expr.op != ir::Op::CallTable)
+        expr.can_fault = expr.can_fault && placed_.may_leave(ir::ExprId(i));
+    }
+  }
+
+ private:
+  void walk(const std::vector<ir::ExprId>& roots, const Facts& facts) {
+    for (ir::ExprId root : roots) {
+      if (placed_.is_worth_it(root)) placed_.walk(root, facts);
+    }
+  }
+
+  void walk_table(const ir::Table& table) {
+    for (const ir::Row& row : table.rows) {
+      walk(row.tests, placed_.nothing_known());
+      Facts hit = placed_.nothing_known();
+      bool hits = true;
+      for (ir::ExprId test : row.tests) hits = hits && (!test.valid() || hit.assume(test, true));
+      walk(row.outputs, hits ? hit : placed_.nothing_known());
+    }
+  }
+
+  void walk_feature(const ir::Feature& feature) {
+    const Facts nothing = placed_.nothing_known();
+    walk(feature.key, nothing);
+    walk({feature.value}, nothing);
+    for (const ir::Feature::Step& step : feature.steps) walk({step.where}, nothing);
+  }
+
+  /// Conditions guard what comes after them. False: nothing ever comes there.
+  bool pass(ir::ExprId when, ir::ExprId unless, Facts& facts) {
+    walk({when}, facts);
+    if (when.valid() && !facts.assume(when, true)) return false;
+    walk({unless}, facts);
+    return !unless.valid() || facts.assume(unless, false);
+  }
+
+  void walk_decision(const ir::Decision& decision) {
+    Facts around = placed_.nothing_known();
+    if (!pass(decision.when, {}, around)) around = placed_.nothing_known();
+    for (const ir::Output& output : decision.outputs) walk({output.initial}, around);
+    std::vector<Facts> groups;
+    for (const ir::Group& group : decision.groups) {
+      Facts facts = group.parent < 0 ? around : groups[static_cast<size_t>(group.parent)];
+      if (!pass(group.when, group.unless, facts)) facts = around;
+      groups.push_back(std::move(facts));
+    }
+    for (const ir::Line& line : decision.lines) {
+      Facts facts = line.group < 0 ? around : groups[static_cast<size_t>(line.group)];
+      if (!pass(line.when, line.unless, facts)) facts = around;
+      walk({line.because, line.tell}, facts);
+      for (const ir::Effect& effect : line.effects) walk_effect(effect, facts);
+    }
+  }
+
+  void walk_effect(const ir::Effect& effect, const Facts& facts) {
+    walk({effect.value, effect.of}, facts);
+    if (effect.kind != ir::Effect::Kind::Score || is_bounded(ranges_.of(effect.value))) return;
+    if (is_bounded(placed_.walk(effect.value, facts))) return;
+    reporter_.report(effect.span, diag::UnboundedScore)
+        .help("bound what it is made of in the event: `require items in 0..1_000`")
+        .help("or take the points from a table, whose rows are bounds");
+  }
+
+  static bool is_bounded(Range amount) {
+    return amount.low >= -kLargestAmount && amount.high <= kLargestAmount;
+  }
+
+  void walk_test(const std::vector<ir::TestStatement>& statements) {
+    const Facts nothing = placed_.nothing_known();
+    for (const ir::TestStatement& s : statements) {
+      walk({s.value, s.count, s.every, s.mapped_to, s.from, s.until, s.low, s.high}, nothing);
+      walk(s.cases, nothing);
+      walk_test(s.body);
+    }
+  }
+
+  ir::Module& module_;
+  const Ranges& ranges_;
+  PlacedRanges placed_;
+  diag::Reporter& reporter_;
+};
+
+void report_unanswered_faults(const ir::Module& module, const ir::Decision& decision,
+                              diag::Reporter& reporter) {
   if (decision.fault_line >= 0) return;
   for (ir::ExprId expr : ir::reachable(module, ir::deciding_roots(decision))) {
     if (!module.exprs[expr].can_fault) continue;
-    reporter.report(module.exprs[expr].span, diag::UnansweredFault, module.schema.types.name(module.exprs[expr].type))
+    reporter
+        .report(module.exprs[expr].span, diag::UnansweredFault,
+                module.schema.types.name(module.exprs[expr].type))
         .label(decision.span, "this decision has no answer for that")
         .help("say what then: `on fault review`, as the decision's last line")
-        .help("or bound the inputs in the event: `require amount <= 1_000_000 EUR`");
+        .help(
+            "or bound the inputs: in the event, `require amount <= 1_000_000 EUR`, or in the "
+            "rule's `when`");
     return;
-  }
-}
-
-void report_unbounded_scores(const Ranges& ranges, const ir::Decision& decision,
-                             diag::Reporter& reporter) {
-  for (const ir::Line& line : decision.lines) {
-    for (const ir::Effect& effect : line.effects) {
-      if (effect.kind != ir::Effect::Kind::Score) continue;
-      Range amount = ranges.of(effect.value);
-      if (amount.low >= -kLargestAmount && amount.high <= kLargestAmount) continue;
-      reporter.report(effect.span, diag::UnboundedScore)
-          .help("bound what it is made of in the event: `require items in 0..1_000`")
-          .help("or take the points from a table, whose rows are bounds");
-    }
   }
 }
 
 }  // namespace
 
 void find_faults(ir::Module& module, diag::Reporter& reporter) {
-  Ranges ranges(module);
+  const Ranges ranges(module);
   clear_what_cannot_fault(module, ranges);
-  for (const ir::Decision& decision : module.decisions) {
+  const ir::ValueNumbers numbers(module);
+  PlacedFaults(module, numbers, ranges, reporter).run();
+  for (const ir::Decision& decision : module.decisions)
     report_unanswered_faults(module, decision, reporter);
-    report_unbounded_scores(ranges, decision, reporter);
-  }
 }
 
 }  // namespace helios::pass

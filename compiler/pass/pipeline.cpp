@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "compiler/pass/check_conditions.h"
+#include "compiler/pass/check_rules.h"
 #include "compiler/pass/check_tables.h"
 #include "compiler/pass/find_faults.h"
 #include "runtime/base/check.h"
@@ -12,6 +14,8 @@ const std::vector<Check>& checks() {
   static const std::vector<Check> list = {
       {"check-tables", check_tables},
       {"find-faults", find_faults},
+      {"check-conditions", check_conditions},
+      {"check-rules", check_rules},
   };
   return list;
 }

@@ -36,8 +36,18 @@ struct Elaborate {
   SymbolForm operator()(const ast::TestDecl&) const { return BrokenSymbol{}; }
 };
 
+/// What another package decides and watches becomes part of this one where something speaks of it.
+bool is_ready_on_demand(const Context& cx, const Symbol& symbol) {
+  const ast::DeclForm& form = symbol.decl->form;
+  const bool acts = std::holds_alternative<ast::DecisionDecl>(form) ||
+                    std::holds_alternative<ast::FeatureDecl>(form);
+  return acts && cx.packages.of_file.count(symbol.file->file) > 0;
+}
+
 void elaborate_where(Context& cx, const std::function<bool(const ast::DeclForm&)>& wanted) {
-  for (Symbol* symbol : symbols_of(cx, wanted)) make_ready(cx, *symbol);
+  for (Symbol* symbol : symbols_of(cx, wanted)) {
+    if (!is_ready_on_demand(cx, *symbol)) make_ready(cx, *symbol);
+  }
 }
 
 bool is_feature(const ast::DeclForm& form) {
@@ -62,7 +72,8 @@ void elaborate_declaration(Context& cx, Symbol& symbol) {
 
 ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
                    diag::Reporter& reporter, const std::string& package_root,
-                   const std::string& package_name, const std::string& package_version) {
+                   const std::string& package_name, const std::string& package_version,
+                   const Packages& packages) {
   ir::Module module;
   module.schema.package = package_name;
   module.schema.version = package_version;
@@ -72,6 +83,7 @@ ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
              .reporter = reporter,
              .module = module,
              .package_root = package_root,
+             .packages = packages,
              .symbols = {},
              .names = {},
              .weekday_enum = {},

@@ -9,6 +9,7 @@ namespace helios::sema {
 /// must outlive nothing: the module stands alone.
 ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
                    diag::Reporter& reporter, const std::string& package_root,
-                   const std::string& package_name, const std::string& package_version);
+                   const std::string& package_name, const std::string& package_version,
+                   const Packages& packages = {});
 
 }  // namespace helios::sema

@@ -55,12 +55,20 @@ inline bool is_broken(const Symbol& symbol) {
   return std::holds_alternative<BrokenSymbol>(symbol.form) || std::holds_alternative<std::monostate>(symbol.form);
 }
 
+/// The packages that this one depends on.
+struct Packages {
+  std::map<source::FileId, std::string> of_file;           // their files; all others are the package's own, or the library's
+  std::map<std::string, std::vector<std::string>> uses;    // by package: those that its helios.toml names
+};
+
 struct Context {
   const source::Files& files;
   std::vector<ast::File>& asts;
   diag::Reporter& reporter;
   ir::Module& module;
   std::string package_root;                              // folder of helios.toml: csv paths are relative to the file that names them
+
+  const Packages& packages;
 
   std::vector<std::unique_ptr<Symbol>> symbols;
   /// Per file: every name that may be said in it, its own module's and those brought by `use`. Same order as `asts`.

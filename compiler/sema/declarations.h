@@ -46,6 +46,7 @@ struct Declarations {
   std::map<std::string, std::map<std::string, Symbol*, std::less<>>, std::less<>> modules;
   std::set<const ast::Decl*> torn;               // the parser could not read all of it
   std::set<const ast::File*> without_all_names;  // a `use` of it was not understood
+  std::vector<std::set<const Symbol*>> said;     // by file: what stands behind the names that it says
   Symbol unknown;                // what a name stands for in such a file: nobody knows
   std::vector<Symbol*> in_work;  // being elaborated, innermost last: what a cycle runs through
   std::vector<Symbol*> events, decisions,
@@ -65,6 +66,19 @@ void note_unread(Context& cx);
 /// A name that stands for something, but nobody knows what.
 std::unique_ptr<Symbol> broken_symbol(std::string module, std::string name);
 bool is_torn(const Context& cx, const ast::Decl& decl);
+
+// ---- packages.cpp ----
+
+/// The package a file belongs to; "std" for the library.
+std::string package_of(const Context& cx, const ast::File& file);
+bool is_own(const Context& cx, const ast::File& file);  // of the package that is compiled
+bool is_standard(std::string_view module);
+/// Whether the file may speak of the symbol: its own package's, the library's, and what packages
+/// that it names in helios.toml export.
+bool is_visible(const Context& cx, const ast::File& file, const Symbol& symbol);
+void report_invisible(Context& cx, const ast::File& file, const ast::Name& name,
+                      const Symbol& symbol);
+void report_shared_modules(Context& cx);  // one module in two packages
 
 // ---- names.cpp ----
 

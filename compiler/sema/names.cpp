@@ -7,8 +7,6 @@
 namespace helios::sema {
 namespace {
 
-constexpr std::string_view kStandardLibrary = "std";
-
 struct NameOf {
   const ast::Name* operator()(const ast::TagsDecl&) const { return nullptr; }
   const ast::Name* operator()(const ast::TestDecl&) const { return nullptr; }
@@ -33,10 +31,6 @@ struct KindOf {
   std::string operator()(const ast::ExampleDecl&) const { return "example"; }
   std::string operator()(const ast::TestDecl&) const { return "test"; }
 };
-
-bool is_standard(std::string_view module) {
-  return module == kStandardLibrary || module.substr(0, 4) == "std.";
-}
 
 void report_declared_twice(Context& cx, const ast::Name& name, const Symbol& first) {
   diag::Diagnostic& message = cx.reporter.report(name.span, diag::DuplicateName, name.text);
@@ -139,16 +133,25 @@ void bring_in_use(Context& cx, uint32_t file, const ast::Use& use) {
     return;
   }
   if (use.everything) {
-    for (const auto& [name, symbol] : found->second) bring_in(cx, file, {name, use.span}, *symbol);
+    for (const auto& [name, symbol] : found->second) {
+      if (is_visible(cx, cx.asts[file], *symbol)) bring_in(cx, file, {name, use.span}, *symbol);
+    }
   }
   for (const ast::Name& name : use.names) {
     auto symbol = found->second.find(name.text);
     if (symbol != found->second.end()) {
-      bring_in(cx, file, name, *symbol->second);
+      const bool visible = is_visible(cx, cx.asts[file], *symbol->second);
+      if (visible) bring_in(cx, file, name, *symbol->second);
+      if (!visible) {
+        report_invisible(cx, cx.asts[file], name, *symbol->second);
+        bring_in_broken(cx, file, name);
+      }
       continue;
     }
     std::vector<std::string_view> known;
-    for (const auto& [other, ignored] : found->second) known.push_back(other);
+    for (const auto& [other, declared] : found->second) {
+      if (is_visible(cx, cx.asts[file], *declared)) known.push_back(other);
+    }
     suggest(cx.reporter.report(name.span, diag::UnknownInModule, name.text, module), name.text,
             known);
     bring_in_broken(cx, file, name);
@@ -212,10 +215,29 @@ void report_cycle(Context& cx, Symbol& symbol) {
   message.help("nothing may be defined through itself: policies have no recursion");
 }
 
+/// `use` of what the file never says. A name that could not be brought in was spoken of.
+void warn_of_unused_uses(Context& cx, const ast::File& file) {
+  const std::set<const Symbol*>& said = cx.declarations->said[cx.file_index(file)];
+  for (const ast::Use& use : file.uses) {
+    auto module = cx.declarations->modules.find(full_name(use.module));
+    if (module == cx.declarations->modules.end()) continue;
+    auto is_said = [&](const auto& declared) { return said.count(declared.second) > 0; };
+    if (use.everything && std::none_of(module->second.begin(), module->second.end(), is_said)) {
+      cx.reporter.report(use.span, diag::UnusedUse, fmt::format("what `{}` declares", module->first))
+          .help("remove it");
+    }
+    for (const ast::Name& name : use.names) {
+      auto declared = module->second.find(name.text);
+      if (declared == module->second.end() || is_said(*declared)) continue;
+      cx.reporter.report(name.span, diag::UnusedUse, fmt::format("`{}`", name.text)).help("remove it");
+    }
+  }
+}
+
 /// What only the outside may use, or what stands for itself, is not reported when nothing here says
 /// its name.
-bool wants_a_use(const Symbol& symbol) {
-  if (!symbol.decl || symbol.decl->exported || is_standard(symbol.module)) return false;
+bool wants_a_use(const Context& cx, const Symbol& symbol) {
+  if (!symbol.decl || symbol.decl->exported || !is_own(cx, *symbol.file)) return false;
   return !std::holds_alternative<ast::EventDecl>(symbol.decl->form) &&
          !std::holds_alternative<ast::DecisionDecl>(symbol.decl->form);
 }
@@ -242,8 +264,7 @@ std::vector<std::string_view> names_of_kind(const Context& cx, const ast::File& 
 const ast::Name* declared_name(const ast::Decl& decl) { return std::visit(NameOf{}, decl.form); }
 
 std::string qualified_name(const Context& cx, const Symbol& symbol) {
-  const std::string package =
-      is_standard(symbol.module) ? std::string(kStandardLibrary) : cx.module.schema.package;
+  const std::string package = symbol.file ? package_of(cx, *symbol.file) : cx.module.schema.package;
   std::string module = symbol.module;
   if (module.rfind(package + ".", 0) == 0) module = module.substr(package.size() + 1);
   return fmt::format("{}/{}.{}", package, module, symbol.name);
@@ -267,8 +288,10 @@ void report_duplicates(Context& cx, const std::vector<const ast::Name*>& names) 
 
 void collect_names(Context& cx) {
   cx.names.resize(cx.asts.size());
+  cx.declarations->said.resize(cx.asts.size());
   add_built_in_names(cx);
   for (ast::File& file : cx.asts) collect_file(cx, file);
+  report_shared_modules(cx);
   note_unread(cx);
   for (const ast::File& file : cx.asts) {
     cx.names[cx.file_index(file)] = cx.declarations->modules[full_name(file.module)];
@@ -292,7 +315,8 @@ Symbol* find_symbol(Context& cx, const ast::File& file, std::string_view name) {
   auto module = cx.declarations->modules.find(name.substr(0, dot));
   if (module == cx.declarations->modules.end()) return nullptr;
   auto found = module->second.find(name.substr(dot + 1));
-  return found == module->second.end() ? nullptr : found->second;
+  if (found == module->second.end() || !is_visible(cx, file, *found->second)) return nullptr;
+  return found->second;
 }
 
 void make_ready(Context& cx, Symbol& symbol) {
@@ -321,6 +345,7 @@ Symbol* Context::resolve(const ast::File& file, std::string_view name) {
     return declarations->without_all_names.count(&file) ? &declarations->unknown : nullptr;
   const auto& in_work = declarations->in_work;
   if (in_work.empty() || in_work.back() != symbol) symbol->used = true;
+  declarations->said[file_index(file)].insert(symbol);
   make_ready(*this, *symbol);
   return symbol;
 }
@@ -337,10 +362,13 @@ std::vector<Symbol*> symbols_of(Context& cx,
 void warn_of_unused(Context& cx) {
   if (!cx.declarations->torn.empty() || !cx.declarations->without_all_names.empty()) return;
   for (const auto& symbol : cx.symbols) {
-    if (symbol->used || !wants_a_use(*symbol)) continue;
+    if (symbol->used || !wants_a_use(cx, *symbol)) continue;
     if (std::holds_alternative<BrokenSymbol>(symbol->form)) continue;
     cx.reporter.report(symbol->span, diag::UnusedDeclaration, symbol->kind, symbol->name)
         .help("remove it, or `export` it where another package uses it");
+  }
+  for (const ast::File& file : cx.asts) {
+    if (is_own(cx, file)) warn_of_unused_uses(cx, file);
   }
 }
 

@@ -99,7 +99,7 @@ void collect_tags(Context& cx) {
   for (const ast::File& file : cx.asts) {
     for (const ast::Decl& decl : file.decls) {
       const auto* tags = std::get_if<ast::TagsDecl>(&decl.form);
-      if (!tags) continue;
+      if (!tags || !is_own(cx, file)) continue;
       if (all.tags_span.valid()) {
         cx.reporter.report(decl.span, diag::DuplicateName, "tags")
             .label(all.tags_span, "first declared here");

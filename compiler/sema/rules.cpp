@@ -75,6 +75,7 @@ const abi::RecordField* find_tag(DecisionBody& body, const ast::Name& name) {
 }
 
 void elaborate_tags(DecisionBody& body, Scope& scope, const ast::Rule& rule, abi::Line& described) {
+  if (!is_own(body.cx, *scope.file)) return;  // tags are for those who look after that package
   const abi::TypeTable& types = body.cx.module.schema.types;
   std::vector<const ast::Name*> names;
   std::set<std::string_view> given;

@@ -270,6 +270,7 @@ void elaborate_test(Context& cx, const ast::File& file, const ast::TestDecl& dec
 
 void elaborate_tests(Context& cx) {
   for (const ast::File& file : cx.asts) {
+    if (!is_own(cx, file)) continue;
     for (const ast::Decl& decl : file.decls) {
       const auto* test = std::get_if<ast::TestDecl>(&decl.form);
       if (test && !is_torn(cx, decl)) elaborate_test(cx, file, *test);

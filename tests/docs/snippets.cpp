@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int64_t kToday = 1'780'272'000'000'000'000;  // 2026-06-01, for ever
+
 struct Snippet {
   std::string text;
   int line = 0;
@@ -45,7 +47,7 @@ std::vector<Snippet> snippets_of(const fs::path& path) {
 helios::driver::Checked check(const fs::path& page, const Snippet& snippet) {
   helios::driver::Package package = helios::driver::package_of(page.string(), snippet.text, "docs");
   helios::driver::add_library(package);
-  return helios::driver::check(std::move(package));
+  return helios::driver::check(std::move(package), kToday);
 }
 
 bool complain(const fs::path& page, const Snippet& snippet, const std::string& words, const helios::driver::Checked& checked) {

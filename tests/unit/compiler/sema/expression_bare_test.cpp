@@ -13,11 +13,13 @@ std::string bare(const std::string& type, std::string_view text) {
   if (package.reporter.has_errors()) return package.all_messages();
   const ir::Function& function = *package.function("probe");
   const TypeId id = package.module.variables[function.params[0].index].type;
+  const Packages alone;
   Context cx{.files = package.files,
              .asts = package.asts,
              .reporter = package.reporter,
              .module = package.module,
              .package_root = "",
+             .packages = alone,
              .symbols = {},
              .names = {},
              .weekday_enum = {}};
