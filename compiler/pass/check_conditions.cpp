@@ -137,7 +137,7 @@ class ConditionCheck {
       if (!facts.assume(before.condition, before.holds) ||
           facts.possible(impossible.condition, impossible.holds))
         continue;
-      message.label(span_of(before), "this rules it out");
+      message.label(span_of(before), "because of this");
       return;
     }
   }
