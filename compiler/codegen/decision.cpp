@@ -193,18 +193,27 @@ class Decide {
   void judge_by_index() {
     call(plan_.symbol("columns_"), Gives::Nothing);
     table_ = rule_table(f_.object, plan_);
-    f_.call(&abi::RuntimeCalls::find_rules, {table_, d_.at(plan_.columns), d_.held()});
+    f_.call(&abi::RuntimeCalls::find_rules, {table_, f_.result, d_.memory});
     for (uint32_t chunk = 0; chunk < plan_.rule_chunks; ++chunk) {
       llvm::Value* const some = call(plan_.symbol("conditions_", chunk), Gives::Number);
       f_.when(
           f_.b.CreateICmpNE(some, f_.i32(0)), [&] { note_chunk(chunk, some); }, Odds::Unlikely);
     }
-    f_.call(&abi::RuntimeCalls::say_rules, {f_.frame, f_.result, d_.memory, table_});
+    f_.call(&abi::RuntimeCalls::say_rules, {table_, f_.result, d_.memory, f_.frame});
+  }
+
+  void touch(uint32_t word) {
+    llvm::Value* const at = d_.at(plan_.touched + word / abi::kLinesPerWord * sizeof(uint64_t));
+    llvm::Value* const bit = f_.object.number(64, abi::line_bit(word));
+    f_.store_scalar(f_.b.CreateOr(f_.load_scalar(f_.object.bits(64), at), bit), at);
   }
 
   void note_chunk(uint32_t chunk, llvm::Value* bits) {
     const auto note = [&](size_t set, uint32_t line, uint32_t bit) {
-      f_.when(f_.holds(f_.b.CreateAnd(bits, f_.i32(bit))), [&] { d_.add_line(set, line); });
+      f_.when(f_.holds(f_.b.CreateAnd(bits, f_.i32(bit))), [&] {
+        d_.add_line(set, line);
+        touch(line / abi::kLinesPerWord);
+      });
     };
     const std::vector<uint32_t>& lines = plan_.chunks[chunk];
     for (size_t n = 0; n < lines.size(); ++n) {
@@ -271,7 +280,7 @@ class Decide {
     if (table_ != nullptr && plan_.ir.resolve != ir::Resolve::Collect &&
         f_.types[plan_.outcome.item].kind == abi::Kind::Enum) {
       llvm::Value* const outcome = f_.load_scalar(f_.object.bits(32), d_.result_field(0));
-      f_.call(&abi::RuntimeCalls::mark_causes, {f_.result, table_, outcome});
+      f_.call(&abi::RuntimeCalls::mark_causes, {table_, f_.result, d_.memory, outcome});
     }
     for (uint32_t chunk = 0; chunk < plan_.chunks.size(); ++chunk) {
       if (!has_causes(plan_, chunk)) continue;

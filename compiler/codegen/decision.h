@@ -57,7 +57,6 @@ class DecisionFunction : public KeptValues {
   static constexpr size_t kHeld = offsetof(abi::DecisionResult, held),
                           kUndecided = offsetof(abi::DecisionResult, undecided),
                           kCauses = offsetof(abi::DecisionResult, causes);
-  llvm::Value* held() { return word(kHeld, 0); }
   void clear_sets();
   void add_line(size_t set, uint32_t line);
   void remove_line(size_t set, uint32_t line);

@@ -135,6 +135,7 @@ void DecisionPlan::lay_out(const ir::Module& module) {
     }
   }
   faulted = reserve(1);
+  if (!index.empty()) touched = reserve(8 * abi::line_words(abi::line_words(ir.rule_count)));
 }
 
 /// The bytes that say what is there yet begin as zero; the values need not.

@@ -71,6 +71,7 @@ struct DecisionPlan {
   std::map<std::pair<uint32_t, uint32_t>, AskedValue> asked;  // by line and effect
   RuleIndex index;       // of the rules; empty: all are asked in code
   uint64_t columns = 0;  // where the index's columns lie, 8 bytes each
+  uint64_t touched = 0;  // a set: words of lines in which one holds or is undecided
   std::vector<SharedValue> shared;
   std::unordered_map<uint32_t, uint32_t> shared_places;  // in `shared`, by expression
   uint64_t cleared_bytes = 0;                            // of the memory: what begins as zero

@@ -138,6 +138,8 @@ llvm::Constant* rule_table(ObjectEmitter& object, const DecisionPlan& plan) {
   memory.write_number(offsetof(RuleTable, line_count), plan.ir.rule_count, 4);
   memory.write_pointer(offsetof(RuleTable, lines), numbers(object, effects_of(object.ir, plan)));
   memory.write_pointer(offsetof(RuleTable, effects), effect_functions(object, plan));
+  memory.write_number(offsetof(RuleTable, columns), plan.columns, 4);
+  memory.write_number(offsetof(RuleTable, touched), plan.touched, 4);
   memory.write_number(offsetof(RuleTable, outcome), plan.outcome.value, 4);
   memory.write_number(offsetof(RuleTable, outcome_said), plan.outcome.said, 4);
   memory.write_number(offsetof(RuleTable, outcome_highest),

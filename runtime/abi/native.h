@@ -163,9 +163,9 @@ struct RuntimeCalls {
   int64_t (*business_days_between)(const NativeFrame*, uint32_t calendar, int64_t from, int64_t to);
 
   /// runtime/bundle/rule_search.h
-  void (*find_rules)(const RuleTable*, const int64_t* columns, uint64_t* held);
-  void (*say_rules)(const NativeFrame*, const DecisionResult*, void* memory, const RuleTable*);
-  void (*mark_causes)(const DecisionResult*, const RuleTable*, int32_t outcome);
+  void (*find_rules)(const RuleTable*, const DecisionResult*, void* memory);
+  void (*say_rules)(const RuleTable*, const DecisionResult*, void* memory, const NativeFrame*);
+  void (*mark_causes)(const RuleTable*, const DecisionResult*, void* memory, int32_t outcome);
 
   /// The reasons of a decision that has been made, in order of weight.
   void (*reasons)(const NativeFrame*, uint32_t decision, const DecisionResult*, Slice* out);

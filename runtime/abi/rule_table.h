@@ -70,7 +70,9 @@ struct RuleTable {
   uint32_t line_count;  // rules; they come first
   const LineEffect* lines;
   const EffectsFunction* effects;
-  uint32_t outcome, outcome_said;  // where in the decision's memory
+  // Where in the decision's memory: the columns; the words of lines that have one which held or is
+  // undecided, as a set; what was asked for as outcome so far.
+  uint32_t columns, touched, outcome, outcome_said;
   uint32_t outcome_highest;        // 1: of two the higher counts; 0: the lower
   uint32_t undecided_bit;          // how far from a line's bit in `effects` that of undecided is
 };

@@ -1,7 +1,6 @@
 #include "runtime/bundle/rule_search.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "runtime/abi/memory.h"
 
@@ -28,10 +27,25 @@ uint64_t place_of(const IndexKey& key, const int64_t* columns) {
   return key.count;
 }
 
-/// The rest of the rules of a cell, each asked in full: a mispredicted jump costs more than a bound.
+/// The lines that are found, and the words that they lie in: a set of lines has a word for 64 of
+/// them, and few words have one that holds.
+struct Found {
+  uint64_t* held;
+  uint64_t* touched;
+  void add(uint32_t line) const {
+    abi::add_line(held, line);
+    abi::add_line(touched, line / abi::kLinesPerWord);
+  }
+};
+
+uint64_t* touched_of(const RuleTable& table, void* memory) {
+  return static_cast<uint64_t*>(abi::at(memory, table.touched));
+}
+
+/// The rest of the rules of a cell.
 template <uint32_t kBounds>
 void ask_rules(const RuleGroup& group, uint32_t begin, uint32_t end, const int64_t* columns,
-               uint64_t* held) {
+               const Found& found) {
   constexpr size_t kSize = sizeof(IndexedRule) + kBounds * sizeof(Bound);
   const auto* at = static_cast<const char*>(group.rules) + begin * kSize;
   for (uint32_t i = begin; i < end; ++i, at += kSize) {
@@ -43,11 +57,11 @@ void ask_rules(const RuleGroup& group, uint32_t begin, uint32_t end, const int64
                             static_cast<uint64_t>(bounds[n].low);
       holds &= from_low <= bounds[n].width;
     }
-    if (holds) abi::add_line(held, rule->line);
+    if (holds) found.add(rule->line);
   }
 }
 
-using AskRules = void (*)(const RuleGroup&, uint32_t, uint32_t, const int64_t*, uint64_t*);
+using AskRules = void (*)(const RuleGroup&, uint32_t, uint32_t, const int64_t*, const Found&);
 constexpr AskRules kAskRules[abi::kBoundsMax + 1] = {
     ask_rules<0>, ask_rules<1>, ask_rules<2>, ask_rules<3>,
     ask_rules<4>, ask_rules<5>, ask_rules<6>,
@@ -72,7 +86,9 @@ void say(const LineEffect& effect, const abi::DecisionResult& result, char* memo
 
 }  // namespace
 
-void find_rules(const RuleTable* table, const int64_t* columns, uint64_t* held) {
+void find_rules(const RuleTable* table, const abi::DecisionResult* result, void* memory) {
+  const auto* const columns = static_cast<const int64_t*>(abi::at(memory, table->columns));
+  const Found found{result->held, touched_of(*table, memory)};
   for (uint32_t g = 0; g < table->group_count; ++g) {
     const RuleGroup& group = table->groups[g];
     uint64_t cell = 0;
@@ -85,36 +101,41 @@ void find_rules(const RuleTable* table, const int64_t* columns, uint64_t* held) 
     }
     if (!wanted) continue;
     const uint32_t begin = group.starts[cell], end = group.starts[cell + 1];
-    if (begin != end) kAskRules[group.bounds](group, begin, end, columns, held);
+    if (begin != end) kAskRules[group.bounds](group, begin, end, columns, found);
   }
 }
 
-void say_rules(const abi::NativeFrame* frame, const abi::DecisionResult* result, void* memory,
-               const RuleTable* table) {
-  const size_t words = abi::line_words(table->line_count);
-  for (size_t word = 0; word < words; ++word) {
-    const uint64_t held = result->held[word], undecided = result->undecided[word];
-    for (uint64_t left = held | undecided; left != 0; left &= left - 1) {
-      const auto n = static_cast<uint32_t>(std::countr_zero(left));
-      const auto line = static_cast<uint32_t>(word * abi::kLinesPerWord) + n;
-      const LineEffect& effect = table->lines[line];
-      if (effect.effects == abi::kConstantEffect) {
-        say(effect, *result, static_cast<char*>(memory), *table, line);
-        continue;
-      }
-      const uint32_t bits = static_cast<uint32_t>(held >> n & 1) << effect.bit |
-                            static_cast<uint32_t>(undecided >> n & 1)
-                                << (effect.bit + table->undecided_bit);
-      table->effects[effect.effects](frame, result, memory, bits);
-    }
-  }
-}
-
-void mark_causes(const abi::DecisionResult* result, const RuleTable* table, int32_t outcome) {
-  abi::each_line(result->held, table->line_count, [&](uint32_t line) {
+void say_rules(const RuleTable* table, const abi::DecisionResult* result, void* memory,
+               const abi::NativeFrame* frame) {
+  const auto say_line = [&](uint32_t line) {
     const LineEffect& effect = table->lines[line];
-    if (effect.effects == abi::kConstantEffect && effect.outcome == outcome)
-      abi::add_line(result->causes, line);
+    if (effect.effects == abi::kConstantEffect)
+      return say(effect, *result, static_cast<char*>(memory), *table, line);
+    uint32_t bits = 0;
+    if (abi::has_line(result->held, line)) bits |= uint32_t(1) << effect.bit;
+    if (abi::has_line(result->undecided, line))
+      bits |= uint32_t(1) << (effect.bit + table->undecided_bit);
+    table->effects[effect.effects](frame, result, memory, bits);
+  };
+  const size_t words = abi::line_words(table->line_count);
+  abi::each_line(touched_of(*table, memory), words, [&](uint32_t word) {
+    const uint64_t lines = result->held[word] | result->undecided[word];
+    abi::each_line(&lines, abi::kLinesPerWord,
+                   [&](uint32_t n) { say_line(word * abi::kLinesPerWord + n); });
+  });
+}
+
+void mark_causes(const RuleTable* table, const abi::DecisionResult* result, void* memory,
+                 int32_t outcome) {
+  const size_t words = abi::line_words(table->line_count);
+  abi::each_line(touched_of(*table, memory), words, [&](uint32_t word) {
+    abi::each_line(result->held + word, abi::kLinesPerWord, [&](uint32_t n) {
+      const uint32_t line = word * abi::kLinesPerWord + n;
+      if (line >= table->line_count) return;  // an outcome line, in the last word of the rules
+      const LineEffect& effect = table->lines[line];
+      if (effect.effects == abi::kConstantEffect && effect.outcome == outcome)
+        abi::add_line(result->causes, line);
+    });
   });
 }
 

@@ -5,14 +5,15 @@
 /// The search behind RuntimeCalls::find_rules, say_rules and mark_causes (runtime/abi/rule_table.h).
 namespace helios::bundle {
 
-/// Adds to `held` the rules of the table that hold where columns have these values.
-void find_rules(const abi::RuleTable* table, const int64_t* columns, uint64_t* held);
+/// Adds the rules of the table that hold to those that held. The decision's memory has the columns.
+void find_rules(const abi::RuleTable* table, const abi::DecisionResult* result, void* memory);
 
 /// What the lines that hold or are undecided say, in their order.
-void say_rules(const abi::NativeFrame* frame, const abi::DecisionResult* result, void* memory,
-               const abi::RuleTable* table);
+void say_rules(const abi::RuleTable* table, const abi::DecisionResult* result, void* memory,
+               const abi::NativeFrame* frame);
 
 /// Of the rules whose outcome is constant: those that asked for what became the outcome.
-void mark_causes(const abi::DecisionResult* result, const abi::RuleTable* table, int32_t outcome);
+void mark_causes(const abi::RuleTable* table, const abi::DecisionResult* result, void* memory,
+                 int32_t outcome);
 
 }  // namespace helios::bundle
