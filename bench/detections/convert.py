@@ -92,6 +92,8 @@ class Rule:
             parts = [holds(self.selections[name]) for name in names]
             if number == "all" or number == len(parts):
                 return all_of(parts)
+            if number > len(parts):
+                return never()
             return any_of(parts) if number == 1 else Condition("at least", parts, number)
         return (all_of if kind == "and" else any_of)([self.condition(part) for part in rest[0]])
 
@@ -317,9 +319,12 @@ def said_rules(rules, fields):
         try:
             for text in (rule["id"], rule.get("title") or "", rule.get("author") or ""):
                 text.encode()
-            sources.setdefault(json.dumps(rule.get("guard") or {}, sort_keys=True), []).append((rule, Rule(rule, fields)))
+            said = Rule(rule, fields)
         except (NotSayable, UnicodeEncodeError) as why:
             unsayable.append((rule["id"], rule.get("title") or "", str(why)))
+        else:
+            guard = json.dumps(rule.get("guard") or {}, sort_keys=True)
+            sources.setdefault(guard, []).append((rule, said))
     return sources, unsayable
 
 
@@ -341,6 +346,17 @@ def decision(name, guard, rules, fields, rule_names):
         out.append(written_rule(rule_name, rule, said))
     out.append("  otherwise none\n}\n")
     return "\n".join(out)
+
+
+def remove_converted(out):
+    """What an earlier run left."""
+    for name in os.listdir(out):
+        path = os.path.join(out, name)
+        if name.endswith(".helios"):
+            with open(path, encoding="utf-8") as file:
+                converted = file.read(len(HEADER)) == HEADER
+            if converted:
+                os.remove(path)
 
 
 EVENTS = """module detections.events
@@ -366,6 +382,7 @@ def main():
     fields = Fields(json.load(open(types_path, encoding="utf-8")))
     sources, unsayable = said_rules(rules, fields)
     os.makedirs(out, exist_ok=True)
+    remove_converted(out)
 
     def write(name, text):
         with open(os.path.join(out, name), "w", encoding="utf-8") as file:

@@ -87,7 +87,7 @@ void decide(benchmark::State& state) {
     const void* params[] = {in.events[at]};
     const abi::Frame frame{params, nullptr, &arena, 0};
     for (uint32_t decision = 0; decision < in.answers.size(); ++decision) {
-      const abi::DecisionResult result = in.answers[decision].result();
+      abi::DecisionResult result = in.answers[decision].result();
       benchmark::DoNotOptimize(in.program->decide(decision, frame, result));
     }
     benchmark::ClobberMemory();

@@ -79,10 +79,9 @@ def in_network(text, network):
 
 
 def compared(how, text, number):
-    try:
-        a, b = float(text), float(number)
-    except ValueError:
+    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is None:
         return False
+    a, b = float(text), float(number)
     return {"lt": a < b, "lte": a <= b, "gt": a > b, "gte": a >= b}[how]
 
 

@@ -63,8 +63,8 @@ TEST(Scans, FindWhatAskingOneByOneFinds) {
   for (uint64_t seed = 1; seed <= 6; ++seed) {
     SCOPED_TRACE(seed);
     Chance chance(seed);
-    const driver::Checked checked = driver::check(driver::package_of("scans.helios", policy(chance), "scans"));
-    const ir::Module& module = checked.module;
+    driver::Checked checked = driver::check(driver::package_of("scans.helios", policy(chance), "scans"));
+    ir::Module& module = checked.module;
     auto native = native::compile(module);
     ASSERT_TRUE(native) << native.error().message;
     const eval::InterpretedProgram reference(module);

@@ -14,7 +14,8 @@ TEST(RequiredText, IsTheLongestThatCannotBeMissing) {
   EXPECT_EQ(required_text(R"((a|b)+cmd\.exe$)"), "cmd.exe");
   EXPECT_EQ(required_text("(?-i)abc?def"), "def");
   EXPECT_EQ(required_text("abc+d"), "abc");
-  EXPECT_EQ(required_text("grün*en"), "gr");
+  EXPECT_EQ(required_text("grün*en"), "grü");
+  EXPECT_EQ(required_text("grü*n"), "gr");
 }
 
 TEST(RequiredText, IsNothingWhereNothingIsCertain) {

@@ -19,7 +19,7 @@ abi::Schema line_schema() {
 }
 
 std::string read(const std::string& line) {
-  const abi::Schema schema = line_schema();
+  abi::Schema schema = line_schema();
   JsonIngest ingest(schema, 0, CallerFields::InData);
   Arena arena;
   Refusal why;
@@ -47,7 +47,7 @@ TEST(EveryText, IsNormalised) {
 
 TEST(EveryText, IsNothingThatARowHas) {
   const abi::Schema schema = line_schema();
-  EXPECT_FALSE(CsvIngest::open(schema, 0, "number,first").has_value());
+  EXPECT_FALSE(CsvIngest::open(schema, 0, "number,first").ok());
 }
 
 }  // namespace
