@@ -75,7 +75,7 @@ class Drawer {
       case StepKind::Repeat: return fmt::format("repeat at most {} times", step.limit);
       case StepKind::Resume: return "";
       case StepKind::Complete: return "complete";
-      case StepKind::Fail: return "fail";
+      case StepKind::Fail: return said(step.input);
     }
     HELIOS_UNREACHABLE("a kind of step without a picture");
   }

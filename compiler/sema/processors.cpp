@@ -61,6 +61,13 @@ void write(ProcessorBody& p, const ast::Enrich& action, source::Span span) {
         .help(fmt::format("name one: `enrich {}.risk = …`", p.decl.name.text));
     return;
   }
+  const bool first = std::all_of(p.made.steps.begin(), p.made.steps.end(), [](const auto& step) {
+    return step.kind == abi::ProcessKind::Enrich;
+  });
+  if (!first) {
+    p.cx.reporter.report(span, diag::EnrichesLate)
+        .help("write the `enrich` lines first: features and decisions see the event as it is then");
+  }
   const Site site{p.cx, p.scope};
   const ExprId event = infer_form(site, ast::NameExpr{segments.front()}, segments.front().span, {});
   const ExprId made = with_field(p, event, action.field, 1, action.value);
