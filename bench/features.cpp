@@ -54,7 +54,7 @@ class Stream {
 
   void pay(uint64_t account, int64_t amount) {
     const int size = std::snprintf(name_, sizeof name_, "account-%09llu", (unsigned long long)(account));
-    const abi::Text key{name_, uint32_t(size), abi::kNoSymbol};
+    const abi::Text key{name_, uint32_t(size), abi::kNoHash};
     const engine::Moment now{time_ns_ += 10'000'000, ++position_};
     arena_.reset();
     store_.sweep();

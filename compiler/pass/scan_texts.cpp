@@ -22,7 +22,7 @@ using ir::ScanPart;
 constexpr size_t kPartsMin = 12;
 
 /// A shorter text is found almost everywhere.
-constexpr size_t kRequiredBytesMin = 3;
+constexpr size_t kRequiredBytesMin = 2;
 
 /// A test that a scan answers: bits, of which one must be there, or each; and for wildcards what is asked then.
 struct Test {

@@ -1,5 +1,7 @@
 #include "runtime/bundle/native_calls.h"
 
+#include <emmintrin.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -276,12 +278,26 @@ char fold_ascii(char c) {
   return static_cast<char>(c + ((c >= 'A' && c <= 'Z') ? 'a' - 'A' : 0));
 }
 
-/// ASCII folds to ASCII, byte by byte; false (and nothing folded) where there is other text.
+/// ASCII folds to ASCII, sixteen bytes at a time; false (and nothing folded) where there is other
+/// text. Half of what detection rules cost was folding byte by byte.
 bool fold_ascii(const char* from, uint32_t size, char* to) {
+  constexpr uint32_t kBytes = sizeof(__m128i);
+  int not_ascii = 0;
+  uint32_t i = 0;
+  for (; i + kBytes <= size; i += kBytes) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i));
+    const __m128i upper = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('A' - 1)),
+                                        _mm_cmplt_epi8(bytes, _mm_set1_epi8('Z' + 1)));
+    const __m128i folded = _mm_add_epi8(bytes, _mm_and_si128(upper, _mm_set1_epi8('a' - 'A')));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + i), folded);
+    not_ascii |= _mm_movemask_epi8(bytes);
+  }
+  if (not_ascii != 0) return false;
   unsigned char others = 0;
-  for (uint32_t i = 0; i < size; ++i) {
-    others |= static_cast<unsigned char>(from[i]);
-    to[i] = fold_ascii(from[i]);
+  for (; i < size; ++i) {
+    const auto c = static_cast<unsigned char>(from[i]);
+    others |= c;
+    to[i] = static_cast<char>(c + ((c >= 'A' && c <= 'Z') ? 'a' - 'A' : 0));
   }
   return others < 0x80;
 }

@@ -225,13 +225,6 @@ bool ScalarReader::read_text(Spelling how, std::string_view spelled, void* out,
   return true;
 }
 
-abi::Text ScalarReader::text_of(std::string_view spelled) const {
-  abi::Text text{spelled.data(), uint32_t(spelled.size()), abi::kNoSymbol};
-  const int32_t symbol = symbols_.find(spelled);
-  if (symbol > 0) text.symbol = uint32_t(symbol);
-  return text;
-}
-
 bool ScalarReader::read_id(Spelling how, std::string_view spelled, void* out, Arena& arena) const {
   if (how == Spelling::JsonNumber && !is_whole_number(spelled)) return false;
   return read_text(how, spelled, out, arena);

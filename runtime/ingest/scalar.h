@@ -43,7 +43,6 @@ class ScalarReader {
   std::string refusal(abi::TypeId type, Spelling how, std::string_view found) const;
 
  private:
-  abi::Text text_of(std::string_view spelled) const;
   bool read_text(Spelling how, std::string_view spelled, void* out, Arena& arena) const;
   bool read_id(Spelling how, std::string_view spelled, void* out, Arena& arena) const;
   bool read_enum(abi::EnumId enumeration, std::string_view spelled, void* out) const;

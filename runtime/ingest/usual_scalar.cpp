@@ -68,9 +68,8 @@ bool ScalarReader::read_usual(abi::TypeId type, std::string_view token, void* ou
     case Kind::Text:
     case Kind::Id: {
       if (!unquote(token)) return false;
-      abi::Text text = text_of(token);
-      if (t.ignoring_case) text.symbol = abi::kNoSymbol;
-      abi::store(out, text);
+      const auto size = uint32_t(token.size());
+      abi::store(out, abi::Text{token.data(), size, abi::text_hash(token.data(), size)});
       return true;
     }
     case Kind::Enum: return unquote(token) && read_enum(t.enumeration, token, out);

@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include "runtime/value/pattern_length.h"
+
 namespace helios::value {
 namespace {
 
@@ -24,8 +26,9 @@ RE2::Options options(bool ignoring_case) {
 
 struct Pattern::Compiled {
   RE2 re;
+  size_t least_bytes;  // what is shorter is not searched: an automaton for `.{1000,}` is large
   Compiled(std::string_view source, bool ignoring_case)
-      : re(piece(source), options(ignoring_case)) {}
+      : re(piece(source), options(ignoring_case)), least_bytes(least_length(source)) {}
 };
 
 Pattern::Pattern(std::string source, std::unique_ptr<Compiled> compiled)
@@ -41,6 +44,7 @@ Result<Pattern> Pattern::compile(std::string_view source, bool ignoring_case) {
 }
 
 bool Pattern::matches(std::string_view text) const {
+  if (text.size() < compiled_->least_bytes) return false;
   return compiled_->re.Match(piece(text), 0, text.size(), RE2::UNANCHORED, nullptr, 0);
 }
 

@@ -27,7 +27,8 @@ TEST(RequiredText, IsNothingWhereNothingIsCertain) {
 TEST(RequiredText, StandsWhereverThePatternIsFound) {
   std::mt19937 random(7);
   const auto below = [&](size_t n) { return random() % n; };
-  static const char* const kPieces[] = {"a", "b", "ab", "a*", "b+", "a?", "a{2}", "[ab]", "(ab|a)", "(?:b)", ".", "^", R"(\.)", R"(\w)", "b|"};
+  static const char* const kPieces[] = {"a", "b", "ab", "a*", "b+", "a?", "a{2}", "[ab]", "(ab|a)",
+                                        "(?:b)", ".", "^", R"(\.)", R"(\w)", "b|"};
   int found = 0;
   for (int round = 0; round < 20'000; ++round) {
     std::string source, text;
