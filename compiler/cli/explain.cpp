@@ -4,6 +4,7 @@
 #include "compiler/cli/command.h"
 #include "compiler/cli/named_file.h"
 #include "compiler/cli/received.h"
+#include "compiler/cli/simulation.h"
 #include "compiler/cli/terminal.h"
 #include "compiler/explain/error_page.h"
 #include "compiler/explain/past.h"
@@ -18,6 +19,8 @@ struct ExplainOptions {
   std::string event;
   std::string decision;
   std::string received;
+  std::string instance, stub;
+  uint64_t seed = 1;
   bool json = false;
   bool everything = false;
 };
@@ -75,9 +78,20 @@ int explain_decision(const ExplainOptions& options) {
 
 int run(const ExplainOptions& options) {
   if (explain::looks_like_message_code(options.what)) return explain_message(options.what);
+  if (!options.instance.empty() && !options.events.empty()) {
+    SimulateOptions how;
+    how.path = options.what;
+    how.events = options.events;
+    how.received = options.received;
+    how.json = options.json;
+    how.stub = options.stub;
+    how.seed = options.seed;
+    how.instance = options.instance;
+    return simulate(how);
+  }
   if (options.events.empty() || options.event.empty()) {
     return fail(
-        "say which events there were, and which of them is meant: --events FILE --event ID");
+        "say which events there were, and which of them is meant: --events FILE --event ID, or --instance KEY");
   }
   return explain_decision(options);
 }
@@ -98,6 +112,10 @@ void add_explain(CLI::App& app, int& exit_code) {
   command->add_option("--event", options->event,
                       "the identity of the event, or its place as FILE:LINE");
   command->add_option("--decision", options->decision, "only this decision on it");
+  command->add_option("--instance", options->instance,
+                      "the story of a workflow's instance, by its key");
+  command->add_option("--stub", options->stub, "how services answer, as for simulate");
+  command->add_option("--seed", options->seed, "of what the stubs draw");
   add_received_option(*command, options->received);
   command->add_flag("--json", options->json, "the same as a JSON array");
   command->add_flag("--all", options->everything,

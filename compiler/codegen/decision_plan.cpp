@@ -1,5 +1,7 @@
 #include "compiler/codegen/decision_plan.h"
 
+#include "runtime/abi/line_set.h"
+
 #include <algorithm>
 
 namespace helios::codegen {

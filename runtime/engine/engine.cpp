@@ -4,14 +4,22 @@
 #include <cstring>
 
 #include "runtime/engine/canonical.h"
+#include "runtime/engine/decided.h"
 
 namespace helios::engine {
 
 Engine::Engine(const abi::Program& program)
     : program_(program), schema_(program.schema()), store_(schema_), keys_of_(schema_.events.size()),
       keys_of_decision_(schema_.decisions.size()), before_(schema_.events.size()), after_(schema_.events.size()),
-      of_decision_(schema_.decisions.size()), reads_(schema_.events.size()), decisions_on_(schema_.events.size()) {
+      of_decision_(schema_.decisions.size()), reads_(schema_.events.size()), decisions_on_(schema_.events.size()),
+      processors_(schema_.events.size()), made_by_processor_(schema_.decisions.size()) {
   plan_keys();
+  for (const abi::Processor& processor : schema_.processors) {
+    processors_[processor.event].emplace_back(program_, processor);
+    for (const abi::ProcessStep& step : processor.steps) {
+      if (step.kind == abi::ProcessKind::Decide) made_by_processor_[step.subject] = true;
+    }
+  }
   for (uint32_t watch = 0; watch < schema_.watches.size(); ++watch) {
     const abi::Feature& feature = schema_.features[schema_.watches[watch].feature];
     auto& all = feature.over_decisions ? of_decision_ : feature.counting_this ? before_ : after_;
@@ -61,6 +69,9 @@ const Processed& Engine::process(uint32_t event, const void* memory, int64_t rec
   processed_.decisions.clear();
   processed_.broken_requires.clear();
   processed_.late = false;
+  processed_.sent.clear();
+  processed_.process_faults = 0;
+  processed_.event = memory;
   processed_.time_ns = received_ns;
   if (about.time) std::memcpy(&processed_.time_ns, static_cast<const char*>(memory) + about.time->offset, sizeof(int64_t));
 
@@ -75,11 +86,13 @@ const Processed& Engine::process(uint32_t event, const void* memory, int64_t rec
     return processed_;
   }
   ++processed_.position;
+  enrich(event, memory, arena);
   find_rows(keys_of_[event], frame_);
   count(before_[event], frame_);
   if (read_features(event, frame_)) {
     processed_.verdict = Verdict::Decided;
     decide(event, frame_);
+    run_processors(event, frame_);
   } else {
     processed_.verdict = Verdict::DoesNotFit;
   }
@@ -156,12 +169,49 @@ bool Engine::read_features(uint32_t event, abi::Frame& frame) {
   return true;
 }
 
+void Engine::enrich(uint32_t event, const void* memory, Arena& arena) {
+  for (ProcessorRun& processor : processors_[event]) memory = processor.enrich(memory, processed_.time_ns, arena);
+  processed_.event = params_[0] = memory;
+}
+
 void Engine::decide(uint32_t event, const abi::Frame& frame) {
   for (uint32_t decision : decisions_on_[event]) {
+    if (made_by_processor_[decision]) continue;
     DecisionRoom& room = *rooms_[decision];
     room.clear();
     if (program_.decide(decision, frame, room.result)) processed_.decisions.push_back({decision, &frame_, &room.result});
   }
+}
+
+void Engine::run_processors(uint32_t event, const abi::Frame& frame) {
+  if (processors_[event].empty()) return;
+  const auto make = [&](uint32_t decision, const void* const* params) { return decide_for(decision, params); };
+  const std::string identity = identity_of(event);
+  for (ProcessorRun& processor : processors_[event]) {
+    processor.run(frame.features, identity, make);
+    processed_.sent.insert(processed_.sent.end(), processor.sent().begin(), processor.sent().end());
+    processed_.process_faults += uint32_t(processor.faults().size());
+  }
+}
+
+/// A decision that a processor makes. One on the event stands among those about it; one over values is the processor's own.
+const void* Engine::decide_for(uint32_t decision, const void* const* params) {
+  DecisionRoom& room = *rooms_[decision];
+  room.clear();
+  const bool on_event = schema_.decisions[decision].on_event.has_value();
+  const abi::Frame over_values{params, frame_.features, frame_.arena, frame_.time_ns};
+  const abi::Frame& frame = on_event ? frame_ : over_values;
+  if (!program_.decide(decision, frame, room.result)) return nullptr;
+  if (on_event) processed_.decisions.push_back({decision, &frame_, &room.result});
+  return keep_decided(program_, decision, frame, room.result, *frame_.arena);
+}
+
+std::string Engine::identity_of(uint32_t event) const {
+  std::string identity = schema_.events[event].name;
+  for (const abi::FieldRef& field : schema_.events[event].identity) {
+    identity += '/' + abi::format(schema_.types, field.type, static_cast<const char*>(processed_.event) + field.offset);
+  }
+  return identity;
 }
 
 }  // namespace helios::engine

@@ -10,15 +10,17 @@
 #include "runtime/engine/decision_room.h"
 #include "runtime/engine/feature_store.h"
 #include "runtime/engine/identity_set.h"
+#include "runtime/engine/processor_run.h"
 #include "runtime/engine/memory.h"
 
 /// The life of one event from accepted to decided:
 ///
 ///   1. its `require`s hold, or it is refused and leaves no trace
 ///   2. its identity is new, or it is a duplicate and leaves no trace
+///      `on EVENT` enriches it: what follows sees it so
 ///   3. it counts for the features that say `counting this`
 ///   4. the features that its decisions read are read, once for all of them
-///   5. the decisions on it decide, in the order of the schema
+///   5. the decisions on it decide, in the order of the schema; those that a processor makes, when and where it does
 ///   6. it counts for the other features, and its decisions for the features over decisions
 ///
 /// So a decision sees the past strictly before its event, and no decision sees another's on the
@@ -49,6 +51,9 @@ struct Processed {
   std::vector<uint32_t> broken_requires;    // Refused: which
   uint32_t read = 0;                        // DoesNotFit: which of Schema::reads
   std::vector<DecisionView> decisions;      // those that apply, callees before callers
+  const void* event = nullptr;              // as processors enriched it
+  std::vector<Sent> sent;                   // by processors, in their order
+  uint32_t process_faults = 0;              // their steps that were passed over, as arithmetic did not fit
 };
 
 class Engine {
@@ -96,7 +101,11 @@ class Engine {
   void find_rows(const std::vector<KeyAt*>& keys, const abi::Frame& frame);
   void count(std::vector<Watching>& all, const abi::Frame& frame);
   bool read_features(uint32_t event, abi::Frame& frame);
+  void enrich(uint32_t event, const void* memory, Arena& arena);
   void decide(uint32_t event, const abi::Frame& frame);
+  void run_processors(uint32_t event, const abi::Frame& frame);
+  const void* decide_for(uint32_t decision, const void* const* params);
+  std::string identity_of(uint32_t event) const;
 
   const abi::Program& program_;
   const abi::Schema& schema_;
@@ -109,6 +118,8 @@ class Engine {
   std::vector<std::vector<Read>> reads_;                  // by event
   std::vector<std::vector<uint32_t>> decisions_on_;       // by event
   std::vector<std::unique_ptr<DecisionRoom>> rooms_;      // by decision
+  std::vector<std::vector<ProcessorRun>> processors_;     // by event
+  std::vector<bool> made_by_processor_;                   // by decision
   std::vector<Memory> read_memory_;                       // by event: the record of its feature values
   IdentitySet identities_;
   std::string identity_;

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "runtime/abi/image.h"
 #include "runtime/base/check.h"
 
 namespace helios::stub {
 
 VirtualTime::VirtualTime(const abi::Program& program, StubServices services)
-    : services_(std::move(services)), orchestrator_(program, store_), calls_(program.schema().tasks.size()) {
+    : schema_(program.schema()), services_(std::move(services)), orchestrator_(program, store_), calls_(program.schema().tasks.size()) {
   const Status opened = orchestrator_.open();
   HELIOS_CHECK(opened.ok(), "an empty store cannot be opened");
 }
@@ -19,6 +20,13 @@ void VirtualTime::start(uint32_t workflow, const void* params, int64_t at_ns) {
 
 void VirtualTime::event(uint32_t event, const void* memory, int64_t at_ns) {
   orchestrator_.event(event, memory, ++position_, at_ns);
+  commit(at_ns);
+}
+
+void VirtualTime::signal(uint32_t workflow, const void* key, uint32_t event, const void* memory, int64_t at_ns) {
+  std::string image;
+  abi::append_image(schema_.types, schema_.workflows[workflow].key_type, key, image);
+  orchestrator_.signal(workflow, image, event, memory, ++position_, at_ns);
   commit(at_ns);
 }
 

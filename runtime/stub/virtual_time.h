@@ -31,6 +31,8 @@ class VirtualTime {
 
   void start(uint32_t workflow, const void* params, int64_t at_ns);
   void event(uint32_t event, const void* memory, int64_t at_ns);
+  /// The event to the instance of `workflow` whose key that is, in memory of Workflow::key_type.
+  void signal(uint32_t workflow, const void* key, uint32_t event, const void* memory, int64_t at_ns);
   /// Up to and with `until_ns`; or to the next event that is emitted, so that whoever runs takes that in before going on.
   std::optional<Emitted> run(int64_t until_ns);
   /// When something happens by itself; workflow::kNever: nothing will.
@@ -50,6 +52,7 @@ class VirtualTime {
   void step(int64_t at_ns);
   void commit(int64_t now_ns);
 
+  const abi::Schema& schema_;
   StubServices services_;
   sim::MemoryStore store_;
   workflow::Orchestrator orchestrator_;
