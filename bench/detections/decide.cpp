@@ -11,6 +11,7 @@
 
 #include "compiler/driver/compile.h"
 #include "compiler/native/native.h"
+#include "runtime/engine/decision_room.h"
 #include "runtime/ingest/json_ingest.h"
 
 namespace {
@@ -28,34 +29,11 @@ std::unique_ptr<abi::Program> compile() {
   return std::move(*program);
 }
 
-/// Room for what one decision answers.
-class Answer {
- public:
-  Answer(const abi::Schema& schema, const abi::Decision& decision)
-      : values_(schema.types[decision.result].size / sizeof(std::max_align_t) + 1),
-        lines_(decision.lines.size()),
-        faults_(lines_.size()),
-        points_(lines_.size()),
-        lost_(lines_.size()),
-        causes_(lines_.size()) {}
-
-  abi::DecisionResult result() {
-    return {values_.data(), lines_.data(), faults_.data(), points_.data(), lost_.data(), causes_.data()};
-  }
-
- private:
-  std::vector<std::max_align_t> values_;
-  std::vector<abi::LineState> lines_;
-  std::vector<uint32_t> faults_;
-  std::vector<int64_t> points_, lost_;
-  std::vector<uint8_t> causes_;
-};
-
 struct Inputs {
   std::unique_ptr<abi::Program> program = compile();
   Arena arena;
   std::vector<const void*> events;
-  std::vector<Answer> answers;
+  std::vector<std::unique_ptr<engine::DecisionRoom>> rooms;
 
   Inputs() {
     const abi::Schema& schema = program->schema();
@@ -69,7 +47,9 @@ struct Inputs {
       if (event == nullptr) throw std::runtime_error(why.text());
       events.push_back(event);
     }
-    for (const abi::Decision& decision : schema.decisions) answers.emplace_back(schema, decision);
+    for (const abi::Decision& decision : schema.decisions) {
+      rooms.push_back(std::make_unique<engine::DecisionRoom>(schema.types, decision));
+    }
   }
 };
 
@@ -86,9 +66,8 @@ void decide(benchmark::State& state) {
   for (auto _ : state) {
     const void* params[] = {in.events[at]};
     const abi::Frame frame{params, nullptr, &arena, 0};
-    for (uint32_t decision = 0; decision < in.answers.size(); ++decision) {
-      abi::DecisionResult result = in.answers[decision].result();
-      benchmark::DoNotOptimize(in.program->decide(decision, frame, result));
+    for (uint32_t decision = 0; decision < in.rooms.size(); ++decision) {
+      benchmark::DoNotOptimize(in.program->decide(decision, frame, in.rooms[decision]->result));
     }
     benchmark::ClobberMemory();
     arena.reset();

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <random>
 
 #include "compiler/driver/compile.h"
+#include "compiler/eval/interpreted_program.h"
 #include "compiler/native/native.h"
-#include "tests/unit/compiler/codegen/two_engines.h"
+#include "tests/property/answers.h"
 
 /// Many texts looked for in one text: what the scan of native code finds is what the interpreter finds, one by one.
 namespace helios::test {

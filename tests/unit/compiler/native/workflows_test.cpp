@@ -1,9 +1,13 @@
+#include <gtest/gtest.h>
+
 #include <fstream>
 #include <sstream>
 
 #include "compiler/driver/compile.h"
+#include "compiler/eval/interpreted_program.h"
 #include "compiler/eval/random_module.h"
-#include "tests/unit/compiler/codegen/two_engines.h"
+#include "compiler/native/native.h"
+#include "tests/property/answers.h"
 
 /// What the steps of workflows, processors and schedules compute is the same in both engines.
 namespace helios::test {
@@ -25,14 +29,15 @@ TEST(Workflows, ComputeAlikeInBothEngines) {
   ASSERT_TRUE(review.ok());
   const ir::Module& module = review.module;
   ASSERT_GT(module.computations.size(), 30u);
-  const auto native = compile(module, {.level = 2});
-  ASSERT_NE(native, nullptr);
+  const auto made = native::compile(module, {.level = 2});
+  ASSERT_TRUE(made.ok());
+  const abi::Program& native = **made;
   const eval::InterpretedProgram reference(module);
   for (uint32_t i = 0; i < module.computations.size(); ++i) {
     for (uint64_t seed = 0; seed < kInputs; ++seed) {
       Arena arena;
       const auto inputs = eval::RandomInputs::of_computation(module, i, seed, arena);
-      ASSERT_EQ(computed(reference, i, inputs.frame()), computed(*native, i, inputs.frame()))
+      ASSERT_EQ(computed(reference, i, inputs.frame()), computed(native, i, inputs.frame()))
           << "computation " << i << " at line " << module.schema.computations[i].line;
     }
   }
