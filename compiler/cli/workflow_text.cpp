@@ -25,11 +25,21 @@ const char* name(Stage stage) {
   return "";
 }
 
-/// To the second where it is long: nobody reads nanoseconds of days.
+/// To the second where it is long, else to the millisecond: nobody reads nanoseconds of days.
 std::string lasted(int64_t ns) {
-  constexpr int64_t kExactBelow_ns = 10 * value::kSecond;
-  if (ns >= kExactBelow_ns) ns -= ns % value::kSecond;
+  constexpr int64_t kMillisecond = 1'000'000, kToSecondsFrom_ns = 10 * value::kSecond;
+  ns -= ns % (ns >= kToSecondsFrom_ns ? value::kSecond : kMillisecond);
   return ns == 0 ? "0s" : value::to_string(value::Duration{ns});
+}
+
+/// "2026-01-05 11:00:01.870", always as wide.
+std::string stamp(int64_t ns) {
+  constexpr int64_t kMillisecond = 1'000'000;
+  const int64_t in_second_ns = ((ns % value::kSecond) + value::kSecond) % value::kSecond;
+  std::string text = value::to_string(value::Time{ns - in_second_ns});
+  text.pop_back();  // the Z
+  text[text.find('T')] = ' ';
+  return fmt::format("{}.{:03}", text, in_second_ns / kMillisecond);
 }
 
 std::string stage_lines(const workflow::Report& report) {
@@ -129,10 +139,10 @@ std::string story_text(const abi::Schema& schema, const workflow::Instance& inst
   int64_t before_ns = story.empty() ? 0 : story.front().at_ns;
   for (const workflow::Story& line : story) {
     const int64_t later_ns = line.at_ns - before_ns;
-    const std::string since = later_ns == 0 ? "" : "+" + lasted(later_ns);
-    text += fmt::format("  {}  {:>12}  {:<16} {}", value::to_string(value::Time{line.at_ns}), since, where(workflow, line),
+    const std::string since = later_ns < 1'000'000 ? "" : "+" + lasted(later_ns);
+    text += fmt::format("  {}  {:>12}  {:<16} {}", stamp(line.at_ns), since, where(workflow, line),
                         paint(ink_of(line.what), workflow::name(line.what), colour));
-    if (!line.detail.empty()) text += fmt::format(" {}", line.detail);
+    if (!line.detail.empty()) text += fmt::format("  {}", line.detail);
     text += '\n';
     before_ns = line.at_ns;
   }

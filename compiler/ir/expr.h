@@ -143,5 +143,7 @@ class Exprs {
 /// Whether this operation on these types can ever fault (before any interval is known).
 bool may_fault(Op op);
 std::string_view name(Op op);  // "starts-with", as in the text form
+/// What nobody writes: rewrites put it in place of others (compiler/pass/scan_texts).
+constexpr bool is_made_by_a_pass(Op op) { return op == Op::TextScan || op == Op::ScanHit; }
 
 }  // namespace helios::ir

@@ -34,11 +34,11 @@ std::string_view word_of(std::string_view thing) {
   return word ? thing.substr(1, thing.size() - 2) : std::string_view();
 }
 
-std::string_view nearest_word(std::string_view said, const std::vector<std::string>& things) {
+std::string nearest_word(std::string_view said, const std::vector<std::string>& things) {
   std::vector<std::string_view> words;
   for (const std::string& thing : things) words.push_back(word_of(thing));
   const std::string_view near = diag::nearest(said, words);
-  return near == said ? std::string_view() : near;
+  return near == said ? std::string() : std::string(near);
 }
 
 std::vector<std::string> words_that_may_stand(const Walk& walk) {
@@ -151,7 +151,7 @@ Slip SlipFinder::misspelt_word() const {
     const auto more = words_that_may_stand(stop_.attempt->walk);
     things.insert(things.end(), more.begin(), more.end());
   }
-  const std::string_view near = nearest_word(text(), things);
+  const std::string near = nearest_word(text(), things);
   if (near.empty()) return {};
   Slip slip{"", fmt::format("did you mean `{}`?", near), SIZE_MAX, std::nullopt};
   const uint32_t meant = token_type(near);
@@ -166,7 +166,7 @@ Slip SlipFinder::misspelt_before() const {
   Walk walk = stop_.attempt->from;
   const auto tokens = stop_.tokens.subspan(stop_.attempt->start, at - stop_.attempt->start);
   if (walk.read(tokens) < tokens.size()) return {};
-  const std::string_view near = nearest_word(text(at), words_that_may_stand(walk));
+  const std::string near = nearest_word(text(at), words_that_may_stand(walk));
   if (near.empty() || !reads_on_replacing(at, token_type(near))) return {};
   return {fmt::format("`{}` cannot stand here", text(at)), fmt::format("did you mean `{}`?", near),
           at, replace(at, token_type(near))};

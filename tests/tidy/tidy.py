@@ -17,7 +17,7 @@ THIRD_PARTY_HOMES = {     # headers that only these folders may name
     "llvm/": ["compiler/codegen"],
     "simdjson": ["runtime/ingest"],
     "re2/": ["runtime/value"],
-    "toml++": ["compiler/driver"],
+    "toml++": ["compiler/driver", "runtime/stub"],
     "CLI/": ["compiler/cli"],
 }
 

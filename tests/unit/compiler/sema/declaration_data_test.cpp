@@ -235,7 +235,7 @@ TEST(DeclarationLists, EveryLineOfAFileThatIsWrongIsSaid) {
   EXPECT_EQ(package.errors(), "E0259 \"fees.csv\"\nE0258 \"none.csv\"\nE0203 Int\n")
       << package.messages();
   const diag::Diagnostic message = package.reporter.sorted().at(0);
-  EXPECT_EQ(message.text, "fees.csv:5: 1 cells, but the header names 2 columns");
+  EXPECT_EQ(message.text, "fees.csv:5: 1 cell, but the header names 2");
   EXPECT_EQ(message.helps,
             (std::vector<std::string>{"also fees.csv:2: `x` in column `fee` is not Decimal",
                                       "also fees.csv:4: `US` in column `country` is not Country",

@@ -247,7 +247,9 @@ TEST(Orchestrator, ASignalGoesToOneInstanceAndWaitsForItsAwait) {
   EXPECT_EQ(office.state(), "review.hold ");
   office.restart();
   ASSERT_TRUE(office.orchestrator->commit().ok());
-  const std::string hold("\2\0\0\0\0\0\0\0h1", 10);
+  std::string hold;
+  const abi::Text reference = text("h1");
+  abi::append_image(office.program.schema().types, office.program.schema().tasks[0].result, &reference, hold);
   office.orchestrator->answer(kId, {1, Answer::Result, 0, hold}, office.now_ns);
   office.commit();
   EXPECT_EQ(office.state(), "review.release ");
