@@ -17,6 +17,11 @@ demo: build
 test: build
 	@ctest --preset release
 
+# Policies by chance through both engines, for MINUTES; a failure says how to see it again.
+MINUTES := 30
+soak: build
+	@build/release/tests/two_engines --minutes $(MINUTES)
+
 bench: build
 	@./bench/run.sh build/release
 	@./bench/peers/run.py

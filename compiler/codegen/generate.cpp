@@ -3,6 +3,7 @@
 #include <atomic>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "compiler/codegen/codegen.h"
 #include "compiler/codegen/machine.h"
@@ -17,32 +18,41 @@ namespace {
 /// busy.
 constexpr uint32_t kObjectWeightMax = 64 * 16;
 
-using Batch = std::vector<const Unit*>;
+/// What goes into one object.
+struct Batch {
+  bool rare = false;
+  uint32_t weight = 0;
+  std::vector<const Unit*> units;
+};
 
+/// Rare units and the others do not mix: an object has one level.
 std::vector<Batch> cut(const std::vector<Unit>& units) {
   std::vector<Batch> batches;
-  uint32_t weight = kObjectWeightMax;
-  for (const Unit& unit : units) {
-    if (weight + unit.weight > kObjectWeightMax) {
-      batches.emplace_back();
-      weight = 0;
+  for (const bool rare : {false, true}) {
+    Batch batch{rare, 0, {}};
+    for (const Unit& unit : units) {
+      if (unit.rare != rare) continue;
+      if (batch.weight + unit.weight > kObjectWeightMax && !batch.units.empty())
+        batches.push_back(std::exchange(batch, Batch{rare, 0, {}}));
+      batch.units.push_back(&unit);
+      batch.weight += unit.weight;
     }
-    batches.back().push_back(&unit);
-    weight += unit.weight;
+    if (!batch.units.empty()) batches.push_back(std::move(batch));
   }
   return batches;
 }
 
 Result<std::vector<std::byte>> make_object(const ir::Module& ir, const ir::ValueNumbers& numbers,
                                            const Batch& batch, size_t number,
-                                           const Options& options) {
+                                           Options options) {
+  if (batch.rare) options.level = 0;
   const auto machine = Machine::make(options);
   if (!machine) return machine.error();
   ObjectEmitter object(ir, numbers, "object_" + std::to_string(number));
   machine->target(object.module);
   Natures natures(ir);
   try {
-    for (const Unit* unit : batch) unit->emit(object, natures);
+    for (const Unit* unit : batch.units) unit->emit(object, natures);
   } catch (const Unsupported& unsupported) {
     return Error{"there is no native code for " + unsupported.what};
   }

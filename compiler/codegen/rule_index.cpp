@@ -81,7 +81,8 @@ class Indexer {
       std::sort(want.values.begin(), want.values.end(), Less());
       want.values.erase(std::unique(want.values.begin(), want.values.end()), want.values.end());
     }
-    if (want.values.size() > kValuesPerRuleMax) return std::nullopt;
+    // Of nothing (`in` an empty list) there is no node to stand in.
+    if (want.values.empty() || want.values.size() > kValuesPerRuleMax) return std::nullopt;
     return want;
   }
 

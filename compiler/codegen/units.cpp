@@ -22,7 +22,7 @@ class Lister {
     for (const DecisionPlan& plan : plans_) list_decision(plan);
     for (uint32_t i = 0; i < ir_.events.size(); ++i) {
       add(1, [i](auto& object, auto& natures) { emit_require(object, natures, i); });
-      add(1, [i](auto& object, auto& natures) { emit_require_reason(object, natures, i); });
+      add_rare(1, [i](auto& object, auto& natures) { emit_require_reason(object, natures, i); });
     }
     for (uint32_t i = 0; i < ir_.features.size(); ++i) {
       add(1, [i](auto& object, auto& natures) { emit_contribute(object, natures, i); });
@@ -38,9 +38,10 @@ class Lister {
   }
 
  private:
-  void add(uint32_t weight, std::function<void(ObjectEmitter&, Natures&)> emit) {
-    units_.push_back({weight, std::move(emit)});
-  }
+  using Emit = std::function<void(ObjectEmitter&, Natures&)>;
+
+  void add(uint32_t weight, Emit emit) { units_.push_back({weight, false, std::move(emit)}); }
+  void add_rare(uint32_t weight, Emit emit) { units_.push_back({weight, true, std::move(emit)}); }
 
   void list_decision(const DecisionPlan& plan) {
     add(kChunkWeight, [&plan](auto& object, auto& natures) { emit_decide(object, natures, plan); });
@@ -73,18 +74,18 @@ class Lister {
       });
     }
     if (plan.ir.fault_line >= 0) {
-      add(1, [&plan](auto& object, auto& natures) { emit_on_fault(object, natures, plan); });
+      add_rare(1, [&plan](auto& object, auto& natures) { emit_on_fault(object, natures, plan); });
     }
     if (has_last_outputs(plan)) {
       add(1, [&plan](auto& object, auto& natures) { emit_last_outputs(object, natures, plan); });
     }
     if (plan.ir.when.valid() && natures_.faults(plan.ir.when)) {
-      add(kChunkWeight,
-          [&plan](auto& object, auto& natures) { emit_undecided(object, natures, plan); });
+      add_rare(kChunkWeight,
+               [&plan](auto& object, auto& natures) { emit_undecided(object, natures, plan); });
     }
-    add(1, [&plan](auto& object, auto& natures) { emit_reason(object, natures, plan); });
+    add_rare(1, [&plan](auto& object, auto& natures) { emit_reason(object, natures, plan); });
     for (uint32_t chunk = 0; chunk < reason_chunk_count(plan); ++chunk) {
-      add(kChunkWeight, [&plan, chunk](auto& object, auto& natures) {
+      add_rare(kChunkWeight, [&plan, chunk](auto& object, auto& natures) {
         emit_reason_chunk(object, natures, plan, chunk);
       });
     }
@@ -94,7 +95,7 @@ class Lister {
   void list_callables() {
     std::set<uint32_t> functions;
     std::set<std::pair<uint32_t, bool>> tables;
-    for (ExprId id : ir::reachable(ir_, roots())) {
+    for (ExprId id : ir::reachable(ir_, ir::all_roots(ir_))) {
       const ir::Expr& e = ir_.exprs[id];
       if (e.op == Op::Call) functions.insert(e.payload);
       if (e.op == Op::CallTable) tables.insert({e.payload, !e.can_fault});
@@ -124,28 +125,6 @@ class Lister {
         emit_table_values(object, natures, id, chunk);
       });
     }
-  }
-
-  std::vector<ExprId> roots() const {
-    std::vector<ExprId> all;
-    const auto add_all = [&](const std::vector<ExprId>& some) {
-      all.insert(all.end(), some.begin(), some.end());
-    };
-    for (const ir::Decision& decision : ir_.decisions) {
-      add_all(ir::deciding_roots(decision));
-      for (const ir::Line& line : decision.lines) add_all({line.because, line.tell});
-    }
-    for (const ir::Event& event : ir_.events) {
-      for (const auto& require : event.requires_) add_all({require.condition, require.because});
-    }
-    for (const ir::Feature& feature : ir_.features) {
-      for (const auto& step : feature.steps) add_all({step.where});
-      add_all(feature.key);
-      add_all({feature.value});
-    }
-    for (const ir::FeatureRead& read : ir_.reads) add_all(read.key);
-    for (const ir::Computation& computation : ir_.computations) add_all({computation.body});
-    return all;
   }
 
   const ir::Module& ir_;

@@ -14,6 +14,9 @@ class Natures;
 
 struct Unit {
   uint32_t weight = 1;  // roughly: expressions
+  /// Run for few events, or to make texts, whose cost is not in this code: what it gains from being
+  /// optimised is less than what optimising it takes.
+  bool rare = false;
   std::function<void(ObjectEmitter&, Natures&)> emit;
 };
 

@@ -58,6 +58,14 @@ RandomInputs RandomInputs::of_event(const ir::Module& module, uint32_t event, ui
   return inputs;
 }
 
+RandomInputs RandomInputs::of_decided(const ir::Module& module, uint32_t feature, uint64_t seed,
+                                      Arena& arena) {
+  RandomInputs inputs(module, seed, arena);
+  for (ir::VarId param : {module.features[feature].event, module.features[feature].decided})
+    inputs.add_param(module.variables[param.index].type);
+  return inputs;
+}
+
 RandomInputs RandomInputs::of_computation(const ir::Module& module, uint32_t computation,
                                           uint64_t seed, Arena& arena) {
   RandomInputs inputs(module, seed, arena);
@@ -86,6 +94,7 @@ void* RandomInputs::place(abi::TypeId type, const abi::Datum& value) {
 
 void RandomInputs::add_param(abi::TypeId type) {
   params_.push_back(random_value(module_.schema.types, type, random_));
+  types_.push_back(type);
   const void** pointers = arena_.allocate_array<const void*>(params_.size());
   std::copy_n(frame_.params, params_.size() - 1, pointers);
   pointers[params_.size() - 1] = place(type, params_.back());
@@ -96,6 +105,7 @@ void RandomInputs::add_features(uint32_t event) {
   const abi::RecordId features = module_.schema.events[event].features;
   if (!features.valid()) return;
   const abi::Record& record = module_.schema.types[features];
+  features_ = record.fields;
   void* memory = arena_.allocate(std::max(record.size, 1u));
   std::memset(memory, 0, record.size);
   for (const abi::RecordField& field : record.fields) {

@@ -11,6 +11,7 @@ namespace helios::eval {
 struct RandomSize {
   uint32_t rules_max = 8;  // in a decision
   uint32_t depth_max = 4;  // of expressions
+  bool keyed = false;      // at least half as many rules, most found by a field's value
 };
 
 /// One event with some of all types of fields, reference data, functions, tables, features, and one
@@ -25,12 +26,18 @@ class RandomInputs {
   /// For `require`, and for features over events: the event alone.
   static RandomInputs of_event(const ir::Module& module, uint32_t event, uint64_t seed,
                                Arena& arena);
+  /// For features over decisions: an event and what was decided of it.
+  static RandomInputs of_decided(const ir::Module& module, uint32_t feature, uint64_t seed,
+                                 Arena& arena);
 
   static RandomInputs of_computation(const ir::Module& module, uint32_t computation, uint64_t seed,
                                      Arena& arena);
 
   const abi::Frame& frame() const { return frame_; }
   const abi::Data& params() const { return params_; }
+  const std::vector<abi::TypeId>& types() const { return types_; }  // of params
+  /// What Frame::features holds.
+  const std::vector<abi::RecordField>& features() const { return features_; }
 
  private:
   RandomInputs(const ir::Module& module, uint64_t seed, Arena& arena);
@@ -43,6 +50,8 @@ class RandomInputs {
   Random random_;
   Arena& arena_;
   abi::Data params_;
+  std::vector<abi::TypeId> types_;
+  std::vector<abi::RecordField> features_;
   abi::Frame frame_;
 };
 

@@ -117,6 +117,17 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
+std::string print_pattern(const abi::Schema::PatternResource& pattern) {
+  return quoted(pattern.source) + (pattern.ignoring_case ? " ignoring case" : "");
+}
+
+std::string print_patterns(const std::vector<uint32_t>& set, const abi::Schema& schema) {
+  std::string text;
+  for (uint32_t index : set)
+    text += (text.empty() ? "" : ", ") + print_pattern(schema.patterns[index]);
+  return text;
+}
+
 /// What an operation is told beside its operands; most are told nothing.
 std::string Former::payload(const Expr& e) const {
   const abi::Schema& schema = module_.schema;
@@ -125,12 +136,13 @@ std::string Former::payload(const Expr& e) const {
   if (e.op == Op::ListRef) return schema.lists[e.payload].name;
   if (e.op == Op::MakeRecord || e.op == Op::ConvertMoney) return schema.types.name(e.type);
   if (e.op == Op::Round) return print_rounding(e.payload);
-  if (e.op == Op::Matches) return quoted(schema.patterns[e.payload].source);
+  if (e.op == Op::Matches) return print_pattern(schema.patterns[e.payload]);
+  if (e.op == Op::MatchesAny) return print_patterns(module_.pattern_sets[e.payload], schema);
   if (e.op == Op::Civil) return print_part(e.payload);
   if (e.op == Op::Call) return module_.functions[e.payload].name;
   if (e.op == Op::CallTable) return module_.tables[e.payload].name;
   if (e.op == Op::Decide || e.op == Op::Reasons) return schema.decisions[e.payload].name;
-  const bool is_number = e.op == Op::Output || e.op == Op::AtLeast || e.op == Op::MatchesAny;
+  const bool is_number = e.op == Op::Output || e.op == Op::AtLeast;
   return is_number ? std::to_string(e.payload) : "";
 }
 

@@ -53,6 +53,28 @@ std::vector<ExprId> reachable(const Module& module, const std::vector<ExprId>& r
   return walk.take();
 }
 
+std::vector<ExprId> all_roots(const Module& module) {
+  std::vector<ExprId> all;
+  const auto add = [&](const std::vector<ExprId>& some) {
+    all.insert(all.end(), some.begin(), some.end());
+  };
+  for (const Decision& decision : module.decisions) {
+    add(deciding_roots(decision));
+    for (const Line& line : decision.lines) add({line.because, line.tell});
+  }
+  for (const Event& event : module.events) {
+    for (const auto& require : event.requires_) add({require.condition, require.because});
+  }
+  for (const Feature& feature : module.features) {
+    for (const auto& step : feature.steps) add({step.where});
+    add(feature.key);
+    add({feature.value});
+  }
+  for (const FeatureRead& read : module.reads) add(read.key);
+  for (const Computation& computation : module.computations) add({computation.body});
+  return all;
+}
+
 std::vector<ExprId> deciding_roots(const Decision& decision) {
   std::vector<ExprId> roots{decision.when};
   for (const Output& output : decision.outputs) {

@@ -1,8 +1,10 @@
 #include "tests/unit/compiler/codegen/many_rules.h"
 
 #include "compiler/codegen/rule_index.h"
+#include "compiler/eval/interpreted_program.h"
 #include "compiler/eval/random_module.h"
-#include "tests/unit/compiler/codegen/two_engines.h"
+#include "tests/property/answers.h"
+#include "tests/unit/compiler/codegen/compiled.h"
 
 namespace helios::test {
 namespace {
@@ -11,7 +13,7 @@ constexpr uint64_t kInputs = 60;
 
 void compare(const ir::Module& module, int level, uint64_t seed) {
   ASSERT_EQ(ir::verify(module), std::vector<std::string>());
-  const auto native = compile(module, {.level = level});
+  const auto native = compiled(module, {.level = level});
   ASSERT_NE(native, nullptr);
   const eval::InterpretedProgram reference(module);
   for (uint64_t i = 0; i < kInputs; ++i) {
@@ -34,6 +36,23 @@ TEST(ManyRules, ThatMayFaultAnswerAlike) {
     const ManyRules how{.rules = 40 * static_cast<uint32_t>(seed), .can_fault = true};
     ASSERT_NO_FATAL_FAILURE(compare(many_rules(seed, how), 0, seed));
   }
+}
+
+TEST(ManyRules, ThatWantOneOfNothingNeverHold) {
+  ir::Module module = many_rules(3, {.rules = 80});
+  const ir::VarId self = module.decisions[0].params[0];
+  const ir::TypeId event = module.variables[self.index].type;
+  const abi::RecordField country =
+      module.schema.types[module.schema.types[event].record].fields[0];
+  for (uint32_t i = 0; i < module.decisions[0].rule_count; ++i) {
+    const ir::ExprId p = module.exprs.add(ir::Op::Variable, event, {}, {}, self.index);
+    const ir::ExprId read = module.exprs.add(ir::Op::Field, country.type, {}, {p}, 0);
+    const ir::TypeId set = module.schema.types.set(country.type);
+    const ir::ExprId nothing = module.exprs.add(ir::Op::MakeSet, set, {});
+    const ir::TypeId truth = module.schema.types.basic(abi::Kind::Bool);
+    module.decisions[0].lines[i].when = module.exprs.add(ir::Op::In, truth, {}, {read, nothing});
+  }
+  ASSERT_NO_FATAL_FAILURE(compare(module, 1, 3));
 }
 
 TEST(ManyRules, AreIndexedWhereItPays) {

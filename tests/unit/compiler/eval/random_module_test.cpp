@@ -122,7 +122,7 @@ TEST(RandomModules, decide_and_trace_agree) {
   using abi::LineState;
   for (LineState state :
        {LineState::Held, LineState::DidNotHold, LineState::Undecided, LineState::NotInForce}) {
-    EXPECT_GT(counts.states[state], 200) << int(state);
+    EXPECT_GT(counts.states[state], 100) << int(state);
   }
   EXPECT_GT(counts.not_applicable, 100);
   EXPECT_GT(counts.causes, 1000);
@@ -141,7 +141,8 @@ TEST(RandomModules, events_contribute_to_features_and_are_required) {
       for (uint32_t i = 0; i < schema.features.size(); ++i) {
         if (schema.features[i].over_decisions) continue;
         void* key = arena.allocate(schema.types[schema.features[i].key].size);
-        void* value = arena.allocate(schema.types[schema.features[i].value].size);
+        const abi::TypeId of_value = schema.features[i].value;
+        void* value = of_value.valid() ? arena.allocate(schema.types[of_value].size) : nullptr;
         counted += program.contribute(i, 0, inputs.frame(), key, value);
         keys += i < schema.reads.size() && program.read_key(i, inputs.frame(), key);
       }

@@ -1,13 +1,16 @@
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
 
 #include "compiler/driver/compile.h"
+#include "compiler/eval/interpreted_program.h"
 #include "compiler/eval/random_module.h"
 #include "compiler/native/native.h"
 #include "compiler/pass/ranges.h"
 #include "runtime/bundle/read_bundle.h"
-#include "tests/unit/compiler/codegen/two_engines.h"
+#include "tests/property/answers.h"
 
 /// The policies and examples that ship, from source to bundle and back: on inputs by chance, each
 /// answers as its module does under the interpreter.

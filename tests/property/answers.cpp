@@ -1,4 +1,6 @@
-#include "tests/unit/compiler/codegen/two_engines.h"
+#include "tests/property/answers.h"
+
+#include <ostream>
 
 #include "runtime/abi/memory.h"
 
@@ -30,20 +32,6 @@ std::string as_string(abi::Text text) { return std::string(abi::view(text)); }
 
 }  // namespace
 
-std::unique_ptr<bundle::NativeProgram> compile(const ir::Module& module, codegen::Options options) {
-  const auto code = codegen::generate(module, options);
-  if (!code) {
-    ADD_FAILURE() << code.error().message;
-    return nullptr;
-  }
-  auto program = bundle::NativeProgram::load(module.schema, code->objects);
-  if (!program) {
-    ADD_FAILURE() << program.error().message;
-    return nullptr;
-  }
-  return std::move(*program);
-}
-
 Outcome decide(const abi::Program& program, uint32_t index, const abi::Frame& frame) {
   const abi::Schema& schema = program.schema();
   const abi::Decision& decision = schema.decisions[index];
@@ -60,6 +48,7 @@ Outcome decide(const abi::Program& program, uint32_t index, const abi::Frame& fr
   outcome.applicable = program.decide(index, frame, result);
   if (!outcome.applicable) return outcome;
   outcome.values = json(schema, decision.result, values.memory());
+  outcome.states = states;
   for (uint32_t i = 0; i < lines; ++i) {
     std::string line = decision.lines[i].name + " " + std::to_string(int(states[i])) + " cause " +
                        std::to_string(causes[i]);

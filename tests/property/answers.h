@@ -1,26 +1,21 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
-#include <memory>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
-#include "compiler/codegen/codegen.h"
-#include "compiler/eval/interpreted_program.h"
-#include "runtime/bundle/native_program.h"
+#include "runtime/abi/program.h"
 
-/// The interpreter and native code side by side: what one answers, the other must.
+/// What a program answers, as values that compare: native code and the interpreter must answer
+/// alike.
 namespace helios::test {
-
-std::unique_ptr<bundle::NativeProgram> compile(const ir::Module& module,
-                                               codegen::Options options = {});
 
 /// Everything a decision leaves behind, as values that compare.
 struct Outcome {
   bool applicable = false;
   std::string values;              // as JSON
-  std::vector<std::string> lines;  // "held points lost cause because/tell"
+  std::vector<std::string> lines;  // "burst 1 cause 0 points 40 lost 0 because … tell …"
+  std::vector<abi::LineState> states;
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 Outcome decide(const abi::Program& program, uint32_t decision, const abi::Frame& frame);
