@@ -55,13 +55,20 @@ int fail(const std::string& message) {
   return kFailed;
 }
 
-std::unique_ptr<driver::Checked> checked_or_explain(const std::string& path, int& exit_code) {
+std::optional<driver::Package> opened_or_explain(const std::string& path, int& exit_code) {
   auto package = driver::open_package(path);
-  if (!package) {
-    exit_code = fail(package.error().message);
-    return nullptr;
-  }
-  auto checked = std::make_unique<driver::Checked>(driver::check(std::move(*package)));
+  if (package) return std::move(*package);
+  exit_code = fail(package.error().message);
+  return std::nullopt;
+}
+
+std::unique_ptr<driver::Checked> checked_or_explain(const std::string& path, int& exit_code) {
+  auto package = opened_or_explain(path, exit_code);
+  return package ? checked_or_explain(std::move(*package), exit_code) : nullptr;
+}
+
+std::unique_ptr<driver::Checked> checked_or_explain(driver::Package package, int& exit_code) {
+  auto checked = std::make_unique<driver::Checked>(driver::check(std::move(package)));
   if (checked->ok()) return checked;
   std::vector<diag::Diagnostic> errors;
   for (diag::Diagnostic& message : checked->reporter.sorted()) {

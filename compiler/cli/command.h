@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -24,7 +26,10 @@ void add_new(CLI::App& app, int& exit_code);
 /// Says on standard error why a command cannot run: `helios: there is no file or folder x`.
 int fail(const std::string& message);
 
-/// Opens and checks the package at `path`; says its messages on standard error. Null with `exit_code` set when it cannot go on.
+/// The package at `path`. Nothing, with `exit_code` set and said why on standard error, when it cannot be opened.
+std::optional<driver::Package> opened_or_explain(const std::string& path, int& exit_code);
+/// Checks it; says its messages on standard error. Null with `exit_code` set when it cannot go on.
+std::unique_ptr<driver::Checked> checked_or_explain(driver::Package package, int& exit_code);
 std::unique_ptr<driver::Checked> checked_or_explain(const std::string& path, int& exit_code);
 
 }  // namespace helios::cli

@@ -2,8 +2,8 @@
 
 #include <fstream>
 
+#include "compiler/cli/built.h"
 #include "compiler/cli/command.h"
-#include "compiler/native/native.h"
 #include "runtime/bundle/read_bundle.h"
 
 namespace helios::cli {
@@ -15,8 +15,7 @@ bool is_bundle(const std::string& path) {
   return in.read(beginning.data(), static_cast<std::streamsize>(beginning.size())) && beginning == bundle::kMagic;
 }
 
-std::unique_ptr<Policy> from_bundle(const std::string& path, int& exit_code) {
-  auto bundle = bundle::read_bundle(path);
+std::unique_ptr<Policy> policy_of(Result<bundle::Bundle> bundle, int& exit_code) {
   if (!bundle) {
     exit_code = fail(bundle.error().message);
     return nullptr;
@@ -29,26 +28,12 @@ std::unique_ptr<Policy> from_bundle(const std::string& path, int& exit_code) {
   return policy;
 }
 
-std::unique_ptr<Policy> from_sources(const std::string& path, int& exit_code) {
-  auto checked = checked_or_explain(path, exit_code);
-  if (!checked) return nullptr;
-  auto program = native::compile(checked->module);
-  if (!program) {
-    exit_code = fail(program.error().message);
-    return nullptr;
-  }
-  auto policy = std::make_unique<Policy>();
-  policy->hash = native::policy_hash(checked->module);
-  policy->name = checked->package.name;
-  policy->version = checked->package.version;
-  policy->program = std::move(*program);
-  return policy;
-}
-
 }  // namespace
 
-std::unique_ptr<Policy> load_policy(const std::string& path, int& exit_code) {
-  return is_bundle(path) ? from_bundle(path, exit_code) : from_sources(path, exit_code);
+std::unique_ptr<Policy> load_policy(const std::string& path, bool use_cache, int& exit_code) {
+  if (is_bundle(path)) return policy_of(bundle::read_bundle(path), exit_code);
+  const auto bytes = built_or_explain(path, Wanted::Soon, use_cache, exit_code);
+  return bytes ? policy_of(bundle::load_bundle(*bytes), exit_code) : nullptr;
 }
 
 }  // namespace helios::cli

@@ -3,7 +3,6 @@
 #include <memory>
 #include <string>
 
-#include "compiler/driver/compile.h"
 #include "runtime/abi/program.h"
 
 namespace helios::cli {
@@ -15,7 +14,7 @@ struct Policy {
   std::string name, version;
 };
 
-/// Opens the package or bundle at `path`, compiling where it has to. Null with `exit_code` set, and said why, when it cannot.
-std::unique_ptr<Policy> load_policy(const std::string& path, int& exit_code);
+/// Opens the package or bundle at `path`, compiling where it has to (built.h). Null with `exit_code` set, and said why, when it cannot.
+std::unique_ptr<Policy> load_policy(const std::string& path, bool use_cache, int& exit_code);
 
 }  // namespace helios::cli

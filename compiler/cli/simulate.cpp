@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "compiler/cli/built.h"
 #include "compiler/cli/command.h"
 #include "compiler/cli/named_file.h"
 #include "compiler/cli/policy.h"
@@ -27,6 +28,7 @@ struct SimulateOptions {
   std::string out, refused, received;
   uint64_t limit = std::numeric_limits<uint64_t>::max();
   bool json = false;
+  bool use_cache = true;
 };
 
 /// A file that lines are appended to in large pieces; "-" is standard output.
@@ -158,7 +160,7 @@ class Simulation {
 
 int run(const SimulateOptions& options) {
   int exit_code = kFine;
-  auto policy = load_policy(options.path, exit_code);
+  auto policy = load_policy(options.path, options.use_cache, exit_code);
   if (!policy) return exit_code;
   return Simulation(*policy, options).run();
 }
@@ -177,6 +179,7 @@ void add_simulate(CLI::App& app, int& exit_code) {
   command->add_option("--limit", options->limit, "stop after so many events");
   add_received_option(*command, options->received);
   command->add_flag("--json", options->json, "the summary as JSON");
+  add_no_cache(*command, options->use_cache);
   command->footer("Example:\n  helios simulate policies/payments --events payments.ndjson --out decisions.ndjson\n\n"
                   "Files of several events are merged by event time. The summary goes to standard error when the\n"
                   "records go to standard output.");

@@ -22,7 +22,7 @@ sema::Packages packages_of(const Package& package) {
 }  // namespace
 
 Checked check(Package package, std::optional<int64_t> now_ns) {
-  Checked result{.package = std::move(package), .reporter = {}, .module = {}};
+  Checked result{.package = std::move(package), .reporter = {}, .module = {}, .data_files = {}};
   const Package& opened = result.package;
 
   std::vector<ast::File> asts;
@@ -32,8 +32,8 @@ Checked check(Package package, std::optional<int64_t> now_ns) {
   }
   for (source::FileId file : opened.library) asts.push_back(syntax::parse(opened.files, file, result.reporter));
 
-  result.module = sema::analyse(opened.files, asts, result.reporter, opened.root, opened.name, opened.version,
-                                 packages_of(opened));
+  result.module = sema::analyse(opened.files, asts, result.reporter, opened.root, opened.name,
+                                opened.version, packages_of(opened), &result.data_files);
   if (result.ok()) pass::check(result.module, result.reporter);
   if (result.ok() && now_ns) pass::check_dates(result.module, *now_ns, result.reporter);
   if (result.ok()) ir::number_faults(result.module, opened.files);

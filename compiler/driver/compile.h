@@ -15,6 +15,7 @@ struct Checked {
   Package package;
   diag::Reporter reporter;
   ir::Module module;
+  std::vector<std::string> data_files;  // CSV files that were read: the module depends on them, too
   bool ok() const { return !reporter.has_errors(); }
 };
 /// With `now_ns`, rules whose days are over are warned of; all else depends on the text alone.

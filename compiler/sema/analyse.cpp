@@ -73,7 +73,7 @@ void elaborate_declaration(Context& cx, Symbol& symbol) {
 ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
                    diag::Reporter& reporter, const std::string& package_root,
                    const std::string& package_name, const std::string& package_version,
-                   const Packages& packages) {
+                   const Packages& packages, std::vector<std::string>* data_files) {
   ir::Module module;
   module.schema.package = package_name;
   module.schema.version = package_version;
@@ -106,6 +106,7 @@ ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
   lay_out_records(cx);
   finish_events(cx);
   warn_of_unused(cx);
+  if (data_files != nullptr) *data_files = std::move(declarations.data_files);
   return module;
 }
 

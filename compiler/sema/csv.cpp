@@ -138,6 +138,7 @@ void report_in_csv(Context& cx, const Csv& csv, uint32_t line, source::Span span
 std::optional<Csv> load_csv(Context& cx, const ast::File& file, const std::string& name,
                             source::Span span) {
   const std::string path = path_beside(cx, file, name);
+  cx.declarations->data_files.push_back(path);
   std::ifstream in(path, std::ios::binary);
   if (!in) {
     cx.reporter.report(span, diag::NoSuchFile, name)

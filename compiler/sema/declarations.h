@@ -56,6 +56,7 @@ struct Declarations {
   std::vector<Scope> required;                 // by EventId: what its `require`s prove
   std::vector<std::unique_ptr<Local>> locals;  // scopes point into it
   std::map<source::Span, CsvReport> csv_reports;
+  std::vector<std::string> data_files;  // paths of the CSV files that were read
   std::vector<abi::RecordField> tags;  // what `tags { … }` of the package declares
   source::Span tags_span;              // invalid: nothing does
 };
