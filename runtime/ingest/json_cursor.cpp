@@ -59,6 +59,14 @@ bool JsonCursor::name(std::string_view& out, Arena& arena) {
   return take(':') || fail("a colon is missing after the name");
 }
 
+std::optional<std::string_view> JsonCursor::written_name(std::string_view name) const {
+  const char* const end = line_.data() + line_.size();
+  if (name.data() <= line_.data() || name.data() + name.size() + 2 > end) return std::nullopt;
+  const std::string_view written(name.data() - 1, name.size() + 3);
+  if (written.front() != '"' || !written.ends_with("\":")) return std::nullopt;
+  return written;
+}
+
 bool JsonCursor::skip(Arena& arena, int depth) {
   if (depth > JsonLimits::kDepthMax) return fail("nested deeper than 64 levels");
   switch (peek()) {

@@ -6,11 +6,12 @@
 
 #include "runtime/base/arena.h"
 #include "runtime/ingest/json_structure.h"
+#include "runtime/ingest/name_table.h"
 
 namespace helios::ingest {
 
-/// A place in the tokens of one line, and JSON's grammar from there on. The first thing that breaks the grammar is kept
-/// in `error()`, and from then on everything answers false.
+/// A place in the tokens of one line, and JSON's grammar from there on. The first thing that breaks
+/// the grammar is kept in `error()`, and from then on everything answers false.
 class JsonCursor {
  public:
   /// False: not even tokens.
@@ -29,14 +30,31 @@ class JsonCursor {
   bool text(std::string_view& out, Arena& arena);
   /// A number, literal or whatever stands there up to the next token.
   std::string_view scalar() {
-    if (at_end()) return {};
-    const char* const from = line_.data() + offset();
-    const char* to = line_.data() + structure_.offsets()[++next_];
-    while (to > from && is_space(to[-1])) --to;
-    return {from, size_t(to - from)};
+    const std::string_view found = look();
+    next_ += !at_end();
+    return found;
   }
   /// The name of a field and the colon after it.
   bool name(std::string_view& out, Arena& arena);
+  /// The same where they are written just so, without a blank between them: `"amount":`. Else
+  /// nothing has happened.
+  bool take_name(std::string_view written) {
+    if (next_ + 2 >= structure_.count()) return false;
+    const size_t from = offset();
+    if (line_.size() - from < written.size() || written.empty()) return false;
+    if (!equal({line_.data() + from, written.size()}, written)) return false;
+    next_ += 2;
+    return true;
+  }
+  /// How the name and colon just read are written; nullopt where something stands between them, or
+  /// in escapes.
+  std::optional<std::string_view> written_name(std::string_view name) const;
+
+  /// What stands up to the next token, as `scalar` gives it, but the cursor stays.
+  std::string_view look() const {
+    return at_end() ? std::string_view() : trimmed(offset(), structure_.offsets()[next_ + 1]);
+  }
+  void pass() { ++next_; }
   /// Whatever value stands here, checked.
   bool skip(Arena& arena, int depth);
   /// Whether every text of the line is ASCII, escapes and all.
@@ -53,9 +71,13 @@ class JsonCursor {
   size_t error_offset() const { return error_offset_; }
 
  private:
+  std::string_view trimmed(uint32_t from, uint32_t to) const {
+    while (to > from && is_space(line_[to - 1])) --to;
+    return line_.substr(from, to - from);
+  }
   static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-  /// A text without its quotes, escapes as written. What follows the closing quote begins a token, so that the
-  /// text up to there ends with it.
+  /// A text without its quotes, escapes as written. What follows the closing quote begins a token,
+  /// so that the text up to there ends with it.
   bool raw_text(std::string_view& out) {
     if (peek() != '"') return fail("a text in quotes is missing here");
     const std::string_view quoted = scalar();

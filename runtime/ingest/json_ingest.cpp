@@ -23,14 +23,12 @@ JsonIngest::Walk::Walk(const abi::Schema& schema, uint32_t event, CallerFields c
       caller_(caller),
       plan_(schema),
       scalars_(schema),
-      orders_(plan_.level_count()) {
-  path_.reserve(JsonLimits::kDepthMax + 1);
-}
+      orders_(plan_.level_count()) {}
 
 void* JsonIngest::Walk::parse(std::string_view line, Arena& arena, Refusal& why) {
   arena_ = &arena;
   why_ = &why;
-  path_.clear();
+  path_ = nullptr;
   depth_ = 0;
   items_ = 0;
   why.clear();
@@ -71,10 +69,9 @@ bool JsonIngest::Walk::read_level(const Level& level, const Target& target) {
   if (++depth_ > JsonLimits::kDepthMax) return cursor_.fail("nested deeper than 64 levels");
   if (!cursor_.take('{')) return cursor_.fail("an object is missing here");
   if (!cursor_.take('}')) {
-    size_t place = 0;
+    uint32_t place = NameOrder::kBeginning;
     do {
-      std::string_view name;
-      if (!cursor_.name(name, *arena_) || !read_named(level, place++, name, target)) return false;
+      if (!read_named(level, place, target)) return false;
     } while (cursor_.take(','));
     if (!cursor_.take('}')) return cursor_.fail("a comma or } is missing here");
   }
@@ -82,19 +79,32 @@ bool JsonIngest::Walk::read_level(const Level& level, const Target& target) {
   return true;
 }
 
-bool JsonIngest::Walk::read_named(const Level& level, size_t place, std::string_view name,
-                                  const Target& target) {
-  const int32_t number = orders_[level.number].find(level.names, name, place);
-  path_.push_back({name, -1});
-  bool whole;
-  if (number != NameTable::kNotFound) {
-    whole = read_slot(level.first_slot + uint32_t(number), target);
-  } else {
-    if (target.plan.closed) add_problem("is no field of " + event_.name + ", which is closed");
-    whole = cursor_.skip(*arena_, depth_ + 1);
+/// `place` is that of the name before, and then of this one.
+bool JsonIngest::Walk::read_named(const Level& level, uint32_t& place, const Target& target) {
+  NameOrder& order = orders_[level.number];
+  const uint32_t expected = order.next(place);
+  if (expected != NameOrder::kBeginning && cursor_.take_name(order[expected].written)) {
+    place = expected;
+    const std::string& written = order[expected].written;
+    const Step step(*this, std::string_view(written).substr(1, written.size() - 3));
+    return read_number(level, order[expected].number, target);
   }
-  path_.pop_back();
-  return whole;
+  std::string_view name;
+  if (!cursor_.name(name, *arena_)) return false;
+  const int32_t number = level.names.find(name);
+  const auto written = cursor_.written_name(name);
+  place = written ? order.learn(place, *written, number) : NameOrder::kBeginning;
+  const Step step(*this, name);
+  return read_number(level, number, target);
+}
+
+/// The value of the name of that number.
+bool JsonIngest::Walk::read_number(const Level& level, int32_t number, const Target& target) {
+  if (number != NameTable::kNotFound) {
+    return read_slot(level.first_slot + uint32_t(number), target);
+  }
+  if (target.plan.closed) add_problem("is no field of " + event_.name + ", which is closed");
+  return cursor_.skip(*arena_, depth_ + 1);
 }
 
 bool JsonIngest::Walk::read_slot(uint32_t slot, const Target& target) {
@@ -106,6 +116,7 @@ bool JsonIngest::Walk::read_slot(uint32_t slot, const Target& target) {
   }
   word |= bit;
   const Slot& what = target.plan.slots[slot];
+  if (what.usual >= 0 && read_usual(target.plan.fields[size_t(what.usual)], target)) return true;
   const uint32_t place = cursor_.place();
   for (uint32_t field : what.fields) {
     cursor_.go_to(place);
@@ -130,14 +141,13 @@ bool JsonIngest::Walk::read_level_items(const Level& level, const Target& target
   if (!cursor_.take(']')) {
     int64_t index = 0;
     do {
-      path_.push_back({{}, index});
+      const Step step(*this, {}, index);
       uint32_t slot = level.first_slot;
       const uint32_t end = slot + uint32_t(level.names.size());
       while (slot != end && target.plan.slots[slot].array_index != index) ++slot;
       if (!(slot != end ? read_slot(slot, target) : cursor_.skip(*arena_, depth_ + 1))) {
         return false;
       }
-      path_.pop_back();
       ++index;
     } while (cursor_.take(','));
     if (!cursor_.take(']')) return cursor_.fail("a comma or ] is missing here");
@@ -181,6 +191,15 @@ bool JsonIngest::Walk::read_field(const FieldPlan& field, const Target& target) 
   return true;
 }
 
+/// False where anything is out of the ordinary: then nothing has happened, and read_field sees to it.
+bool JsonIngest::Walk::read_usual(const FieldPlan& field, const Target& target) {
+  char* const out = target.memory + field.offset;
+  if (!cursor_.is_ascii() || !scalars_.read_usual(field.type, cursor_.look(), out)) return false;
+  if (field.presence >= 0) out[field.presence] = 1;
+  cursor_.pass();
+  return true;
+}
+
 bool JsonIngest::Walk::is_left_out(const FieldPlan& field, const char* value) {
   for (const void* missing : field.missing_values) {
     if (abi::compare(schema_.types, field.type, value, missing) == 0) return true;
@@ -214,9 +233,9 @@ void JsonIngest::Walk::add_problem(std::string reason) { why_->add(pointer(), st
 
 std::string JsonIngest::Walk::pointer() const {
   std::string out;
-  for (const Segment& segment : path_) {
-    out += '/';
-    out += segment.index >= 0 ? std::to_string(segment.index) : pointer_segment(segment.name);
+  for (const Segment* at = path_; at != nullptr; at = at->outer) {
+    const std::string last = at->index >= 0 ? std::to_string(at->index) : pointer_segment(at->name);
+    out.insert(0, "/" + last);
   }
   return out;
 }

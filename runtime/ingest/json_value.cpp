@@ -182,14 +182,13 @@ bool JsonIngest::Walk::read_items(const abi::Type& type, char* items, uint64_t c
   const size_t stride = abi::stride(schema_.types, type);
   for (uint64_t i = 0; i < count; ++i) {
     if (i != 0 && !cursor_.take(',')) break;
-    path_.push_back({{}, int64_t(i)});
+    const Step step(*this, {}, int64_t(i));
     if (cursor_.peek() == 'n' && schema_.types[type.element].kind != Kind::Optional) {
       if (!take_null()) return false;
       add_problem("is null: " + scalars_.expectation(type.element));
     } else if (!read_value(type.element, items + i * stride)) {
       return false;
     }
-    path_.pop_back();
   }
   return cursor_.take(']') || cursor_.fail("a comma or ] is missing here");
 }
@@ -215,11 +214,10 @@ bool JsonIngest::Walk::read_map(abi::TypeId type, char* out) {
     char* const entry = items + i * t.map_stride;
     std::string_view name;
     if (!cursor_.name(name, *arena_)) return false;
-    path_.push_back({name, -1});
+    const Step step(*this, name);
     if (!read_key(t.element, name, entry) || !read_value(t.mapped, entry + t.map_value_offset)) {
       return false;
     }
-    path_.pop_back();
   }
   if (!cursor_.take('}')) return cursor_.fail("a comma or } is missing here");
   --depth_;

@@ -11,18 +11,33 @@
 
 namespace helios::ingest {
 
-/// The one walk over an object: names find their slots, values go to their places. Every function that moves
-/// over a value answers false only when the grammar breaks there; what the value should not be goes to the
-/// refusal, and the walk goes on behind it.
+/// The one walk over an object: names find their slots, values go to their places. Every function
+/// that moves over a value answers false only when the grammar breaks there; what the value should
+/// not be goes to the refusal, and the walk goes on behind it.
 class JsonIngest::Walk {
  public:
   Walk(const abi::Schema& schema, uint32_t event, CallerFields caller);
   void* parse(std::string_view line, Arena& arena, Refusal& why);
 
  private:
+  /// Where the walk stands, for messages: the last step of the way there, the others behind it.
   struct Segment {
+    const Segment* outer;
     std::string_view name;  // of a field, as in the data
     int64_t index;          // of an item, when not negative
+  };
+  /// A step further for as long as it lives.
+  class Step {
+   public:
+    Step(Walk& walk, std::string_view name, int64_t index = -1)
+        : walk_(walk), here_{walk.path_, name, index} {
+      walk.path_ = &here_;
+    }
+    ~Step() { walk_.path_ = here_.outer; }
+
+   private:
+    Walk& walk_;
+    Segment here_;
   };
   /// One record being read.
   struct Target {
@@ -34,10 +49,12 @@ class JsonIngest::Walk {
   bool read_record(abi::RecordId id, char* out);
   bool read_level(const Level& level, const Target& target);
   bool read_level_items(const Level& level, const Target& target);
-  bool read_named(const Level& level, size_t place, std::string_view name, const Target& target);
+  bool read_named(const Level& level, uint32_t& place, const Target& target);
+  bool read_number(const Level& level, int32_t number, const Target& target);
   bool read_slot(uint32_t slot, const Target& target);
   bool read_branch(const Level& level, const Target& target);
   bool read_field(const FieldPlan& field, const Target& target);
+  bool read_usual(const FieldPlan& field, const Target& target);
   void report_unseen(const Target& target);
   bool is_left_out(const FieldPlan& field, const char* value);
   void leave_out(const FieldPlan& field, const Target& target);
@@ -64,7 +81,7 @@ class JsonIngest::Walk {
   ScalarReader scalars_;
   JsonCursor cursor_;
   std::vector<NameOrder> orders_;  // by Level::number
-  std::vector<Segment> path_;
+  const Segment* path_ = nullptr;
   Arena* arena_ = nullptr;
   Refusal* why_ = nullptr;
   int depth_ = 0;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,14 +25,16 @@ inline bool equal(std::string_view a, std::string_view b) {
     return load_word<Word>(a.data()) == load_word<Word>(b.data()) &&
            load_word<Word>(a.data() + tail) == load_word<Word>(b.data() + tail);
   };
-  if (n > 16) return std::memcmp(a.data(), b.data(), n) == 0;
+  if (n > 32) return std::memcmp(a.data(), b.data(), n) == 0;
+  if (n >= 16) return ends_equal((unsigned __int128)(0));
   if (n >= 8) return ends_equal(uint64_t());
   if (n >= 4) return ends_equal(uint32_t());
   return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
 }
 
 /// Few names, known beforehand, looked up for every event: field names, spellings, symbols.
-/// Immutable once made; `find` is one multiplication, one probe and one comparison.
+/// Immutable once made; `find` is one multiplication, one probe and one comparison, and for a
+/// length that no name has, nothing.
 class NameTable {
  public:
   static constexpr int32_t kNotFound = -1;
@@ -41,7 +44,7 @@ class NameTable {
   explicit NameTable(std::vector<std::string> names);
 
   int32_t find(std::string_view name) const {
-    if (cells_.empty()) return kNotFound;
+    if ((lengths_ >> length_bit(name) & 1) == 0) return kNotFound;
     for (size_t at = hash(name) & mask_; cells_[at] != kNotFound; at = (at + 1) & mask_) {
       if (equal(names_[size_t(cells_[at])], name)) return cells_[at];
     }
@@ -50,6 +53,9 @@ class NameTable {
   size_t size() const { return names_.size(); }
 
  private:
+  static unsigned length_bit(std::string_view name) {
+    return name.size() < 63 ? unsigned(name.size()) : 63;
+  }
   /// Length and both ends, which tell names apart; what is equal there is told apart by comparison.
   static uint64_t hash(std::string_view name) {
     const size_t n = name.size();
@@ -72,28 +78,31 @@ class NameTable {
   std::vector<std::string> names_;
   std::vector<int32_t> cells_;  // a quarter full at most
   size_t mask_ = 0;
+  uint64_t lengths_ = 0;        // a bit for each that a name has; the last for all longer ones
 };
 
-/// What the names of the last object were, and where they were found: the next one mostly has the same in the
-/// same order, those that nobody asks for included, and comparing is cheaper than looking up.
+/// How names are written, and which follows which: the next object mostly has the same in the same
+/// order, those that nobody asks for included, and comparing `"amount":` as it stands is all it
+/// takes then.
 class NameOrder {
  public:
-  /// names.find(name), for the name at `place` of an object.
-  int32_t find(const NameTable& names, std::string_view name, size_t place) {
-    if (place >= kPlacesMax) return names.find(name);
-    if (place >= last_.size()) last_.resize(place + 1);
-    Found& last = last_[place];
-    if (!equal(last.name, name)) last = {std::string(name), names.find(name)};
-    return last.number;
-  }
+  static constexpr uint32_t kBeginning = 0;  // of an object: the place before its first name
+
+  struct Place {
+    std::string written;                     // with its quotes and colon
+    int32_t number = NameTable::kNotFound;
+    uint32_t next = kBeginning;              // where the name stands that came after it last; kBeginning: none did
+  };
+  const Place& operator[](uint32_t place) const { return places_[place]; }
+  uint32_t next(uint32_t place) const { return places_[place].next; }
+
+  /// After `place` came this name. Returns its place, or kBeginning where there are more than are
+  /// common.
+  uint32_t learn(uint32_t place, std::string_view written, int32_t number);
 
  private:
-  static constexpr size_t kPlacesMax = 256;  // an object of more is no common event
-  struct Found {
-    std::string name;
-    int32_t number = NameTable::kNotFound;   // of "", until it is found
-  };
-  std::vector<Found> last_;
+  static constexpr size_t kPlacesMax = 256;
+  std::deque<Place> places_ = std::deque<Place>(1);  // they stay where they are: the walk may be inside of one
 };
 
 }  // namespace helios::ingest

@@ -24,6 +24,7 @@ struct FieldPlan {
   bool required = false;               // neither optional nor defaulted
   bool has_default = false;            // so that its place in the blank is not zero
   bool from_caller = false;
+  bool is_usual = false;               // one value that is taken as it is: nothing of it means missing, nobody else gives it
   std::vector<std::string> missing_texts;     // spelled so, it is missing
   std::vector<const void*> missing_values;    // equal to one of these, it is missing; memory of `type`
 };
@@ -32,6 +33,7 @@ struct FieldPlan {
 struct Slot {
   std::vector<uint32_t> fields;
   int32_t level = -1;                  // into RecordPlan::levels
+  int32_t usual = -1;                  // the only field, where that is usual and there is no level; into RecordPlan::fields
   int64_t array_index = -1;            // where the name is all digits: which item of an array it also means
   std::string pointer;                 // from the record's start: "/amount/value"
 };

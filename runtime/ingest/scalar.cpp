@@ -227,13 +227,15 @@ bool ScalarReader::read_text(Spelling how, std::string_view spelled, void* out,
     std::memcpy(copy, normal.data(), normal.size());
     spelled = {copy, normal.size()};
   }
-  abi::Text text{spelled.data(), uint32_t(spelled.size()), abi::kNoSymbol};
-  if (symbols_.size() != 0) {
-    const int32_t symbol = symbols_.find(spelled);
-    if (symbol > 0) text.symbol = uint32_t(symbol);
-  }
-  abi::store(out, text);
+  abi::store(out, text_of(spelled));
   return true;
+}
+
+abi::Text ScalarReader::text_of(std::string_view spelled) const {
+  abi::Text text{spelled.data(), uint32_t(spelled.size()), abi::kNoSymbol};
+  const int32_t symbol = symbols_.find(spelled);
+  if (symbol > 0) text.symbol = uint32_t(symbol);
+  return text;
 }
 
 bool ScalarReader::read_id(Spelling how, std::string_view spelled, void* out, Arena& arena) const {

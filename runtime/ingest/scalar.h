@@ -27,9 +27,13 @@ class ScalarReader {
  public:
   explicit ScalarReader(const abi::Schema& schema);
 
-  /// False: it is no value of `type` (neither optional nor with parts); nothing is written then. A text's
-  /// memory is `spelled` itself where it needs no normalisation, so `spelled` has to stay as long as `out`.
+  /// False: it is no value of `type` (neither optional nor with parts); nothing is written then. A
+  /// text's memory is `spelled` itself where it needs no normalisation, so `spelled` has to stay as
+  /// long as `out`.
   bool read(abi::TypeId type, Spelling how, std::string_view spelled, void* out, Arena& arena) const;
+  /// The usual spelling of a usual value: the token as it stands in a line of ASCII without
+  /// escapes, quotes included. False where it is neither, which says nothing yet: `read` decides.
+  bool read_usual(abi::TypeId type, std::string_view token, void* out) const;
   /// A mixed or fixed Money from amount and currency apart.
   bool read_money(abi::TypeId type, std::string_view amount, std::string_view currency, void* out) const;
 
@@ -39,6 +43,7 @@ class ScalarReader {
   std::string refusal(abi::TypeId type, Spelling how, std::string_view found) const;
 
  private:
+  abi::Text text_of(std::string_view spelled) const;
   bool read_text(Spelling how, std::string_view spelled, void* out, Arena& arena) const;
   bool read_id(Spelling how, std::string_view spelled, void* out, Arena& arena) const;
   bool read_enum(abi::EnumId enumeration, std::string_view spelled, void* out) const;
