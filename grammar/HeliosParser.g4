@@ -16,7 +16,8 @@ declaration
   : moduleDecl
   | useDecl
   | EXPORT? (enumDecl | typeDecl | eventDecl | listDecl | calendarDecl | defineDecl | letDecl | featureDecl
-            | decisionDecl | tagsDecl | tableDecl | exampleDecl | testDecl)
+            | decisionDecl | tagsDecl | tableDecl | exampleDecl | testDecl
+            | processorDecl | serviceDecl | workflowDecl | scheduleDecl)
   ;
 
 moduleDecl: MODULE path;
@@ -152,6 +153,67 @@ cell
   ;
 cellTest: (LESS | LESS_EQUAL | GREATER | GREATER_EQUAL) shifted | range;
 outputCell: condition;
+
+// ---- processors ----
+
+processorDecl: ON path AS name OPEN_BRACE processorItem* CLOSE_BRACE;
+processorItem: (WHEN condition)? processorAction;
+processorAction
+  : ENRICH path ASSIGN condition                                    # enrichAction
+  | decideStep                                                      # decideAction
+  | START call                                                      # startAction
+  | SIGNAL call                                                     # signalAction
+  | emitStep                                                        # emitAction
+  | ROUTE TO text (WHEN condition)??                                # routeAction
+  ;
+call: path OPEN_PAREN (condition (COMMA condition)* COMMA?)? CLOSE_PAREN;
+decideStep: DECIDE call (AS name)?;
+emitStep: EMIT path fieldInits;
+
+// ---- services and workflows ----
+
+serviceDecl: SERVICE name OPEN_BRACE taskDecl* CLOSE_BRACE;
+taskDecl: TASK name params (ARROW type)? (FAILS WITH name (COMMA name)*)?;
+
+workflowDecl: WORKFLOW name params OPEN_BRACE workflowItem* CLOSE_BRACE;
+workflowItem: workflowKey | WITHIN plain | WHENEVER eventArm | step;
+workflowKey: KEY value (COMMA value)*;
+scheduleDecl: SCHEDULE name AT text IN text (AS name)? START call;
+
+step
+  : doStep | awaitStep | chooseStep | decideStep | emitStep | startStep | eachStep | repeatStep | letDecl
+  | CANCEL call                                                     // the other forms have no clauses
+  | SLEEP UNTIL? plain
+  | PARALLEL stepBlock (AND stepBlock)+
+  | COMPLETE
+  | CONTINUE
+  | FAIL text?
+  ;
+stepBlock: OPEN_BRACE step* CLOSE_BRACE;
+stepBody: step | stepBlock;
+
+doStep: DO (name ASSIGN)? call doClause* (OPEN_BRACE failureArm+ CLOSE_BRACE)?;
+doClause: retryClause | TIMEOUT plain | UNDO call;
+retryClause
+  : RETRY plain TIMES (FROM plain (DOUBLING TO plain)?)? (WITHOUT JITTER)? (ON name (COMMA name)*)?
+  ;
+failureArm: name ARROW stepBody;
+
+awaitStep: AWAIT (WITHIN plain)? OPEN_BRACE awaitArm* CLOSE_BRACE;
+awaitArm
+  : eventArm
+  | AFTER plain ARROW stepBody
+  | OTHERWISE ARROW stepBody
+  | TIMED OUT ARROW stepBody
+  ;
+eventArm: name COLON path (WHERE condition)? ARROW stepBody;
+
+chooseStep: CHOOSE OPEN_BRACE chooseArm* CLOSE_BRACE;
+chooseArm: (WHEN condition | OTHERWISE) ARROW stepBody;
+
+startStep: THEN? START call (IN plain | AND WAIT (AS name)?)?;
+eachStep: EACH name IN plain AT MOST plain AT ONCE stepBlock;
+repeatStep: REPEAT AT MOST plain TIMES UNTIL condition stepBlock (OTHERWISE ARROW stepBody)?;
 
 // ---- examples and tests ----
 
@@ -309,5 +371,8 @@ name
   MATCHES | MATCH | LIKE | IGNORING | CASE | ANY | ALL | NO | TOP | BUCKET | YEAR | MONTH |
   DAY | HOUR | MINUTE | SECOND | WEEKDAY | DATE_WORD | YEARS | MONTHS | DAYS | WEEKS | WEEK |
   BUSINESS | AFTER | ROUNDED | HALF | EVEN | UP | DOWN | DIGITS | DIGIT | PLUS_WORD |
-  MINUS_WORD | MONEY | TEXT_TYPE
+  MINUS_WORD | MONEY | TEXT_TYPE | DO | TASK | FAILS | FAIL | RETRY | TIMES | DOUBLING |
+  WITHOUT | JITTER | TIMEOUT | UNDO | AWAIT | TIMED | OUT | CHOOSE | DECIDE | EMIT | WAIT |
+  CANCEL | COMPLETE | CONTINUE | SLEEP | PARALLEL | ONCE | REPEAT | WHENEVER | SIGNAL | ROUTE |
+  ENRICH
   ;

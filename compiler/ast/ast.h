@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/ast/expr.h"
+#include "compiler/ast/workflow.h"
 #include "compiler/source/source.h"
 
 /// A file as the author wrote it: what each form says, nothing resolved. Plain values; expressions and types
@@ -89,21 +90,11 @@ struct CalendarDecl {               // `calendar bank_days { zone "Europe/Berlin
   std::optional<Name> holidays;     // a `list … : set of Date`
 };
 
-struct Param {
-  Name name;
-  TypeId type;
-};
 struct DefineDecl {
   Name name;
   std::vector<Param> params;
   TypeId result;                    // may be invalid: inferred
   ExprId body;
-};
-struct LetDecl {                    // module level, decision level or in a rule
-  Name name;
-  TypeId type;                      // may be invalid: inferred
-  ExprId value;
-  Span span;
 };
 
 // ---- features ----
@@ -322,7 +313,7 @@ struct Use {                         // `use std.iso.{Country, Currency}`, `use 
   Span span;
 };
 using DeclForm = std::variant<EnumDecl, TypeDecl, EventDecl, ListDecl, CalendarDecl, DefineDecl, LetDecl, FeatureDecl, DecisionDecl,
-                              TagsDecl, TableDecl, ExampleDecl, TestDecl>;
+                              TagsDecl, TableDecl, ExampleDecl, TestDecl, ProcessorDecl, ServiceDecl, WorkflowDecl, ScheduleDecl>;
 struct Decl {
   DeclForm form;
   bool exported = false;

@@ -177,6 +177,17 @@ struct Expr {
   Span span;
 };
 
+struct Param {
+  Name name;
+  TypeId type;
+};
+struct LetDecl {                     // of a module, a decision, a rule or a workflow
+  Name name;
+  TypeId type;                       // may be invalid: inferred
+  ExprId value;
+  Span span;
+};
+
 class ExprStore {
  public:
   ExprId add(ExprForm form, Span span) {

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include "compiler/ast/print.h"
+#include "compiler/ast/list_printer.h"
 #include "compiler/ast/print_parts.h"
+#include "compiler/ast/print_workflow.h"
 
 namespace helios::ast {
 namespace {
@@ -62,56 +64,11 @@ std::string_view word(ExpectRule::State state) {
   return "?";
 }
 
-/// One list: parts, absent ones left out, and children on lines of their own.
-class ListPrinter {
- public:
-  ListPrinter(const File& file, std::string head) : file_(file), parts_{std::move(head)} {}
-
-  ListPrinter& add(std::string part) {
-    if (!part.empty()) parts_.push_back(std::move(part));
-    return *this;
-  }
-  ListPrinter& flag(bool is, std::string word) { return is ? add(std::move(word)) : *this; }
-  ListPrinter& add(ExprId expr) { return expr.valid() ? add(print(file_, expr)) : *this; }
-  ListPrinter& clause(std::string_view word, ExprId expr) {
-    return expr.valid() ? add(fmt::format("({} {})", word, print(file_, expr))) : *this;
-  }
-  ListPrinter& clause(std::string_view word, TypeId type) {
-    return type.valid() ? add(fmt::format("({} {})", word, print(file_, type))) : *this;
-  }
-  ListPrinter& clause(std::string_view word, std::string_view text) {
-    return text.empty() ? *this : add(fmt::format("({} {})", word, text));
-  }
-  ListPrinter& text(std::string_view word, const std::optional<std::string>& text) {
-    return text ? clause(word, quoted(*text)) : *this;
-  }
-  ListPrinter& paths(std::string_view word, const std::vector<Path>& paths) {
-    std::string all;
-    for (const Path& path : paths) all += (all.empty() ? "" : " ") + dotted(path);
-    return clause(word, all);
-  }
-  ListPrinter& child(const std::string& child) {
-    children_ += "\n  ";
-    for (char c : child) children_ += c == '\n' ? std::string("\n  ") : std::string(1, c);
-    return *this;
-  }
-  std::string str() const { return fmt::format("({}{})", fmt::join(parts_, " "), children_); }
-
- private:
-  const File& file_;
-  std::vector<std::string> parts_;
-  std::string children_;
-};
-
 struct DeclPrinter {
   const File& file;
 
   ListPrinter open(std::string head) const { return ListPrinter(file, std::move(head)); }
-  std::string params(const std::vector<Param>& params) const {
-    std::vector<std::string> parts;
-    for (const Param& param : params) parts.push_back(list({param.name.text, print(file, param.type)}));
-    return list(parts);
-  }
+  std::string params(const std::vector<Param>& params) const { return print_params(file, params); }
 
   // ---- types and data ----
 
@@ -288,6 +245,13 @@ struct DeclPrinter {
     for (const TableRow& each : d.rows) out.child(row(each));
     return out.str();
   }
+
+  // ---- processors and workflows: print_workflow.cpp ----
+
+  std::string operator()(const ProcessorDecl& d) const { return print_processor(file, d); }
+  std::string operator()(const ServiceDecl& d) const { return print_service(file, d); }
+  std::string operator()(const WorkflowDecl& d) const { return print_workflow(file, d); }
+  std::string operator()(const ScheduleDecl& d) const { return print_schedule(file, d); }
 
   // ---- examples and tests ----
 

@@ -15,6 +15,7 @@ namespace helios::cli {
 constexpr int kFine = 0, kMistakes = 1, kFailed = 2;
 
 void add_check(CLI::App& app, int& exit_code);
+void add_doc(CLI::App& app, int& exit_code);
 void add_build(CLI::App& app, int& exit_code);
 void add_simulate(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);

@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   helios::cli::add_explain(app, exit_code);
   helios::cli::add_generate(app, exit_code);
   helios::cli::add_format(app, exit_code);
+  helios::cli::add_doc(app, exit_code);
   helios::cli::add_build(app, exit_code);
 
   try {

@@ -29,6 +29,18 @@ bool opens_clause(std::string_view word) {
   return among(word, {"when", "unless", "then", "score", "set", "because", "code", "tell", "from", "until", "tags", "let", "renamed"});
 }
 
+/// Steps of workflows and processors, and what stands between them.
+bool opens_step(std::string_view word) {
+  return among(word, {"do", "await", "choose", "decide", "emit", "start", "cancel", "sleep", "parallel", "each", "repeat", "let",
+                      "complete", "continue", "fail", "enrich", "signal", "route"});
+}
+
+bool begins_step(const Token& first, const Token* second) {
+  if (opens_step(first.text) || among(first.text, {"key", "within", "whenever", "when", "after", "timed", "task"})) return true;
+  if (second == nullptr) return false;
+  return is(*second, ":") || is(*second, "->") || (first.text == "then" && second->text == "start");
+}
+
 /// After these a brace opens a set, a block or a record, whatever the statement is.
 bool goes_on_with_a_value(std::string_view word) {
   return among(word, {"of", "in", "with", "=", "(", ",", "and", "or", "not", "is", "contains", "otherwise", "then", "else"});
@@ -48,6 +60,7 @@ bool Layout::begins_statement(const Frame& frame, const Token* before, const Tok
       if (first.text == "let") return !frame.clauses || !frame.only_lets;
       return opens_item(first.text);
     case FrameKind::Table: return true;
+    case FrameKind::Steps: return begins_step(first, second);
     case FrameKind::Statements: return among(first.text, {"given", "expect", "for", "after"});
     case FrameKind::Members: case FrameKind::Names: case FrameKind::Expression: return is(*before, ",");
   }
@@ -81,9 +94,16 @@ int Layout::indent_of(const Token* before, const Token& first, const Token* seco
   return line_indent_;
 }
 
+FrameKind Layout::kind_opened_by_step(const Frame& frame) const {
+  if (previous_ == "->" || (previous_ == "and" && frame.step == "parallel")) return FrameKind::Steps;
+  const bool has_steps = among(frame.step, {"do", "await", "choose", "parallel", "each", "repeat"});
+  return has_steps && !goes_on_with_a_value(previous_) ? FrameKind::Steps : FrameKind::Expression;
+}
+
 FrameKind Layout::kind_opened(const Token& bracket) const {
   if (!is(bracket, "{")) return FrameKind::Expression;
   if (previous_ == ".") return FrameKind::Names;
+  if (frames_.back().kind == FrameKind::Steps) return kind_opened_by_step(frames_.back());
   if (goes_on_with_a_value(previous_)) return FrameKind::Expression;
   const Frame& frame = frames_.back();
   bool of_statement = frame.kind == FrameKind::File || (frame.kind == FrameKind::Rules && head_ == "group");
@@ -92,6 +112,7 @@ FrameKind Layout::kind_opened(const Token& bracket) const {
   if (head_ == "enum") return FrameKind::Members;
   if (among(head_, {"decision", "group"})) return FrameKind::Rules;
   if (head_ == "table") return FrameKind::Table;
+  if (among(head_, {"workflow", "service", "on"})) return FrameKind::Steps;
   if (among(head_, {"test", "for"})) return FrameKind::Statements;
   return FrameKind::Expression;
 }
@@ -100,6 +121,7 @@ void Layout::pass(const Token& token) {
   Frame& frame = frames_.back();
   bool may_be_head = at_head_ || among(previous_, {"export", "ordered", "closed", "trial"});
   at_head_ = false;
+  if (frame.kind == FrameKind::Steps && previous_ != "." && opens_step(token.text)) frame.step = token.text;
   if (token.kind == TokenKind::Word && (may_be_head || (frame.kind == FrameKind::Rules && token.text == "group"))) {
     head_ = token.text;
   }

@@ -8,7 +8,7 @@
 namespace helios::format {
 
 /// What stands between a pair of brackets, by the word that opened it.
-enum class FrameKind : uint8_t { File, Fields, Members, Rules, Table, Statements, Names, Expression };
+enum class FrameKind : uint8_t { File, Fields, Members, Rules, Table, Statements, Steps, Names, Expression };
 
 /// Follows the brackets from line to line and says how deep each line stands.
 ///
@@ -33,6 +33,7 @@ class Layout {
     bool only_lets = false; // ... and had only `let`s so far
     int statement_indent = 0;
     bool in_clause = false;
+    std::string_view step;  // the step that was opened last
   };
   static constexpr int kStep = 2;
 
@@ -40,6 +41,7 @@ class Layout {
                         const syntax::Token* second) const;
   bool begins_clause(const Frame& frame, const syntax::Token& first) const;
   FrameKind kind_opened(const syntax::Token& bracket) const;
+  FrameKind kind_opened_by_step(const Frame& frame) const;
 
   std::vector<Frame> frames_{Frame{}};
   int line_indent_ = 0;

@@ -37,7 +37,8 @@ class Builder {
     const Token& token = tokens_[at];
     if (at == 0 || comment_ended_line_ || token.kind == TokenKind::Doc || tokens_[at - 1].kind == TokenKind::Doc) return true;
     if (token.newlines_before == 0) return false;
-    bool opens_block_below = is(token, "{") && layout_.kind() != FrameKind::Expression;
+    // The arms of a `do` stand below its clauses.
+    bool opens_block_below = is(token, "{") && layout_.kind() != FrameKind::Expression && layout_.kind() != FrameKind::Steps;
     return !opens_block_below;
   }
 

@@ -1,5 +1,6 @@
 #include "compiler/ir/module.h"
 #include "compiler/ir/needs.h"
+#include "compiler/ir/workflows.h"
 #include "runtime/base/check.h"
 #include "runtime/value/time.h"
 
@@ -160,7 +161,11 @@ class Printer {
     for (size_t i = 0; i < module_.features.size(); ++i) feature(i);
     for (size_t i = 0; i < module_.reads.size(); ++i) read(i);
     for (size_t i = 0; i < module_.decisions.size(); ++i) decision(i);
-    for (size_t i = 0; i < module_.computations.size(); ++i) computation(i);
+    const std::vector<bool> used = used_computations(module_);
+    for (size_t i = 0; i < used.size(); ++i) {
+      if (!used[i]) computation(i);
+    }
+    out_ += print_workflows(module_);
     return std::move(out_);
   }
 

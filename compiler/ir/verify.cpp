@@ -5,6 +5,7 @@
 #include "compiler/ir/reach.h"
 #include "compiler/ir/typing.h"
 #include "compiler/ir/module.h"
+#include "compiler/ir/workflows.h"
 
 namespace helios::ir {
 namespace {
@@ -39,6 +40,7 @@ class Verifier {
     for (size_t i = 0; i < module_.decisions.size(); ++i) check_decision(DecisionId(uint32_t(i)));
     for (size_t i = 0; i < module_.computations.size(); ++i) check_computation(i);
     for (const Test& test : module_.tests) check_test(test);
+    for (std::string& problem : workflow_problems(module_)) problems_.push_back(std::move(problem));
     return problems_;
   }
 

@@ -32,15 +32,27 @@ struct Elaborate {
   SymbolForm operator()(const ast::ExampleDecl& d) const {
     return elaborate_example(cx, symbol, d);
   }
+  SymbolForm operator()(const ast::ServiceDecl& d) const {
+    return elaborate_service(cx, symbol, d);
+  }
+  SymbolForm operator()(const ast::WorkflowDecl& d) const {
+    return elaborate_workflow_header(cx, symbol, d);
+  }
+  SymbolForm operator()(const ast::ScheduleDecl& d) const {
+    return elaborate_schedule(cx, symbol, d);
+  }
   SymbolForm operator()(const ast::TagsDecl&) const { return BrokenSymbol{}; }  // has no name
+  SymbolForm operator()(const ast::ProcessorDecl&) const { return BrokenSymbol{}; }
   SymbolForm operator()(const ast::TestDecl&) const { return BrokenSymbol{}; }
 };
 
-/// What another package decides and watches becomes part of this one where something speaks of it.
+/// What another package decides and watches becomes part of this one where something speaks of it;
+/// its schedules never do.
 bool is_ready_on_demand(const Context& cx, const Symbol& symbol) {
   const ast::DeclForm& form = symbol.decl->form;
   const bool acts = std::holds_alternative<ast::DecisionDecl>(form) ||
-                    std::holds_alternative<ast::FeatureDecl>(form);
+                    std::holds_alternative<ast::FeatureDecl>(form) ||
+                    std::holds_alternative<ast::ScheduleDecl>(form);
   return acts && cx.packages.of_file.count(symbol.file->file) > 0;
 }
 
@@ -100,6 +112,8 @@ ir::Module analyse(const source::Files& files, std::vector<ast::File>& asts,
   elaborate_where(cx, is_feature);
   // From here on every declaration has its form; of decisions, the header.
   elaborate_decision_bodies(cx);
+  elaborate_workflow_bodies(cx);
+  elaborate_processors(cx);
   elaborate_tests(cx);
   // From here on no expression is added, and no name is said.
   order_decisions(cx);

@@ -7,11 +7,6 @@
 namespace helios::sema {
 namespace {
 
-struct Parameters {
-  std::vector<TypeId> types;
-  std::vector<std::string> names;
-};
-
 Parameters of_variables(const Site& site, const std::vector<ir::VarId>& variables) {
   Parameters params;
   for (ir::VarId variable : variables) {
@@ -25,30 +20,9 @@ std::string count_of(size_t count) {
   return count == 1 ? "1 value" : fmt::format("{} values", count);
 }
 
-/// The arguments as the parameters want them; nullopt when there are too many or too few.
-std::optional<std::vector<ExprId>> arguments(const Site& site, const ast::CallExpr& e,
-                                             const Parameters& params, Span span) {
-  if (e.args.size() != params.types.size()) {
-    site.report(span, diag::ArgumentCount, e.function.segments.back().text,
-                count_of(params.types.size()), std::to_string(e.args.size()))
-        .help(fmt::format("write `{}({})`", e.function.segments.back().text,
-                          fmt::join(params.names, ", ")));
-    for (ast::ExprId arg : e.args) examine(site, arg);
-    return std::nullopt;
-  }
-  std::vector<ExprId> values;
-  bool wrong = false;
-  for (size_t i = 0; i < e.args.size(); ++i) {
-    values.push_back(elaborate(site, e.args[i], params.types[i]));
-    wrong = wrong || site.is_error(values.back());
-  }
-  if (wrong) return std::nullopt;
-  return values;
-}
-
 ExprId call(const Site& site, Op op, const ast::CallExpr& e, const Parameters& params,
             TypeId result, uint32_t index, Span span) {
-  const auto values = arguments(site, e, params, span);
+  const auto values = arguments(site, e.function, e.args, params, span);
   if (!values || site.kind(result) == Kind::Error) return site.error(span, result);
   return site.add(op, result, span, *values, index);
 }
@@ -74,6 +48,27 @@ ExprId not_callable(const Site& site, const ast::CallExpr& e, const Symbol& symb
 }
 
 }  // namespace
+
+std::optional<std::vector<ExprId>> arguments(const Site& site, const ast::Path& callee,
+                                             const std::vector<ast::ExprId>& args,
+                                             const Parameters& params, Span span) {
+  if (args.size() != params.types.size()) {
+    const std::string& name = callee.segments.back().text;
+    site.report(span, diag::ArgumentCount, name, count_of(params.types.size()),
+                std::to_string(args.size()))
+        .help(fmt::format("write `{}({})`", name, fmt::join(params.names, ", ")));
+    for (ast::ExprId arg : args) examine(site, arg);
+    return std::nullopt;
+  }
+  std::vector<ExprId> values;
+  bool wrong = false;
+  for (size_t i = 0; i < args.size(); ++i) {
+    values.push_back(elaborate(site, args[i], params.types[i]));
+    wrong = wrong || site.is_error(values.back());
+  }
+  if (wrong) return std::nullopt;
+  return values;
+}
 
 ExprId infer_form(const Site& site, const ast::CallExpr& e, Span span, TypeId) {
   std::string name;

@@ -35,9 +35,13 @@ struct FeatureSymbol { ir::FeatureId id; };
 struct DecisionSymbol { ir::DecisionId id; };
 struct TableSymbol { ir::TableId id; };
 struct ExampleSymbol { ExprId value; ir::EventId event; };
+struct ServiceSymbol { uint32_t first_task, task_count; };  // in schema.tasks
+struct WorkflowSymbol { uint32_t index; };               // in schema.workflows
+struct ScheduleSymbol { uint32_t index; };               // in schema.schedules
 struct BrokenSymbol {};                                  // was reported; everything about it stays silent
 using SymbolForm = std::variant<std::monostate, EnumSymbol, RecordSymbol, AliasSymbol, EventSymbol, ListSymbol, CalendarSymbol,
-                                FunctionSymbol, ConstantSymbol, FeatureSymbol, DecisionSymbol, TableSymbol, ExampleSymbol, BrokenSymbol>;
+                                FunctionSymbol, ConstantSymbol, FeatureSymbol, DecisionSymbol, TableSymbol, ExampleSymbol,
+                                ServiceSymbol, WorkflowSymbol, ScheduleSymbol, BrokenSymbol>;
 struct Symbol {
   std::string name;
   std::string module;                                    // "payments.fraud"
@@ -118,6 +122,8 @@ struct Scope {
   bool outcome_readable = false;                         // computed-last outputs and features over decisions: outcome, reasons
   bool features_readable = false;
   bool protected_readable = false;                       // tests
+  std::optional<abi::RecordId> emitted;                  // the event being emitted: the runtime gives its time and identity
+  const std::vector<Local*>* elsewhere = nullptr;        // of a workflow: what any step gives a name
   bool in_test = false;                                  // decisions on events, features and rules are conditions here
 };
 

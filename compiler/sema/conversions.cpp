@@ -72,6 +72,20 @@ ExprId single_address(const Site& site, ExprId ip, TypeId cidr) {
   return site.constant(cidr, abi::Datum(value::Cidr{address, 128}), site.exprs()[ip].span);
 }
 
+/// What a decision said, where its result alone is wanted; invalid when that is not what stands here.
+ExprId without_reasons(const Site& site, ExprId decided, TypeId expected) {
+  const std::optional<ir::DecisionId> decision = decision_of(site, site.type(decided));
+  const abi::RecordId result = site.types()[expected].record;
+  if (!decision || site.cx.module.schema.decisions[decision->index].result != result) return {};
+  const Span span = site.exprs()[decided].span;
+  std::vector<ExprId> values;
+  for (uint32_t i = 0; i < site.types()[result].fields.size(); ++i) {
+    const TypeId field = site.types()[result].fields[i].type;
+    values.push_back(site.add(Op::Field, field, span, {decided}, i));
+  }
+  return site.add(Op::MakeRecord, expected, span, values);
+}
+
 /// A present value as another present type; invalid when there is no way.
 ExprId convert_present(const Site& site, Operand operand, TypeId expected) {
   const ExprId e = operand.expr;
@@ -96,6 +110,7 @@ ExprId convert_present(const Site& site, Operand operand, TypeId expected) {
     const ExprId outcome = outcome_of(site, e);
     if (site.type(outcome) == expected) return outcome;
   }
+  if (have == Kind::Record && want == Kind::Record) return without_reasons(site, e, expected);
   return {};
 }
 
@@ -149,7 +164,7 @@ std::optional<ir::DecisionId> decision_of(const Site& site, TypeId result) {
   const abi::RecordId record = site.types()[result].record;
   const auto& decisions = site.cx.module.schema.decisions;
   for (uint32_t i = 0; i < decisions.size(); ++i) {
-    if (decisions[i].result == record) return ir::DecisionId(i);
+    if (decisions[i].result == record || decisions[i].decided == record) return ir::DecisionId(i);
   }
   return std::nullopt;
 }

@@ -57,6 +57,8 @@ struct Declarations {
   std::vector<std::unique_ptr<Local>> locals;  // scopes point into it
   std::map<source::Span, CsvReport> csv_reports;
   std::vector<std::string> data_files;  // paths of the CSV files that were read
+  std::map<TypeId, abi::RecordId> records_of_one;
+  std::vector<Symbol*> workflows;      // by place in the schema
   std::vector<abi::RecordField> tags;  // what `tags { … }` of the package declares
   source::Span tags_span;              // invalid: nothing does
 };
@@ -133,6 +135,9 @@ SymbolForm elaborate_feature(Context& cx, Symbol& symbol, const ast::FeatureDecl
 SymbolForm elaborate_decision_header(Context& cx, Symbol& symbol, const ast::DecisionDecl& decl);
 SymbolForm elaborate_table(Context& cx, Symbol& symbol, const ast::TableDecl& decl);
 SymbolForm elaborate_example(Context& cx, Symbol& symbol, const ast::ExampleDecl& decl);
+SymbolForm elaborate_service(Context& cx, Symbol& symbol, const ast::ServiceDecl& decl);
+SymbolForm elaborate_workflow_header(Context& cx, Symbol& symbol, const ast::WorkflowDecl& decl);
+SymbolForm elaborate_schedule(Context& cx, Symbol& symbol, const ast::ScheduleDecl& decl);
 
 // ---- orders.cpp ----
 
@@ -147,6 +152,8 @@ abi::RecordId add_record(Context& cx, std::string name, std::vector<abi::RecordF
                          source::Span span);
 std::vector<abi::RecordField> record_fields(Context& cx, const ast::File& file,
                                             const std::vector<ast::FieldDecl>& fields);
+/// A record of one field: what a computation gives where a record is wanted of one value.
+abi::RecordId record_of_one(Context& cx, TypeId type);
 void collect_tags(Context& cx);
 void lay_out_records(Context& cx);  // refuses records that contain themselves
 
@@ -164,6 +171,11 @@ std::optional<ir::EventId> event_of_record(const Context& cx, abi::RecordId reco
 void elaborate_decision_bodies(Context& cx);
 void order_decisions(
     Context& cx);  // callees first; decisions that call each other in a cycle are refused
+
+// ---- processors.cpp, workflows.cpp ----
+
+void elaborate_processors(Context& cx);
+void elaborate_workflow_bodies(Context& cx);
 
 // ---- meaning.cpp ----
 

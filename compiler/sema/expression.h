@@ -195,6 +195,17 @@ std::optional<TypeId> joined(const Site& site, TypeId a, TypeId b);
 ExprId outcome_of(const Site& site, ExprId result);
 std::optional<ir::DecisionId> decision_of(const Site& site, TypeId result);
 
+// ---- calls.cpp ----
+
+struct Parameters {
+  std::vector<TypeId> types;
+  std::vector<std::string> names;
+};
+/// The arguments as the parameters want them; nullopt when there are too many or too few.
+std::optional<std::vector<ExprId>> arguments(const Site& site, const ast::Path& callee,
+                                             const std::vector<ast::ExprId>& args,
+                                             const Parameters& params, Span span);
+
 // ---- missing.cpp ----
 
 /// A T of a T?; reported where it is not proved to be there.

@@ -10,6 +10,7 @@ namespace {
 struct NameOf {
   const ast::Name* operator()(const ast::TagsDecl&) const { return nullptr; }
   const ast::Name* operator()(const ast::TestDecl&) const { return nullptr; }
+  const ast::Name* operator()(const ast::ProcessorDecl&) const { return nullptr; }
   template <typename D>
   const ast::Name* operator()(const D& decl) const {
     return &decl.name;
@@ -30,6 +31,10 @@ struct KindOf {
   std::string operator()(const ast::TableDecl&) const { return "table"; }
   std::string operator()(const ast::ExampleDecl&) const { return "example"; }
   std::string operator()(const ast::TestDecl&) const { return "test"; }
+  std::string operator()(const ast::ProcessorDecl&) const { return "processor"; }
+  std::string operator()(const ast::ServiceDecl&) const { return "service"; }
+  std::string operator()(const ast::WorkflowDecl&) const { return "workflow"; }
+  std::string operator()(const ast::ScheduleDecl&) const { return "schedule"; }
 };
 
 void report_declared_twice(Context& cx, const ast::Name& name, const Symbol& first) {
@@ -239,7 +244,9 @@ void warn_of_unused_uses(Context& cx, const ast::File& file) {
 bool wants_a_use(const Context& cx, const Symbol& symbol) {
   if (!symbol.decl || symbol.decl->exported || !is_own(cx, *symbol.file)) return false;
   return !std::holds_alternative<ast::EventDecl>(symbol.decl->form) &&
-         !std::holds_alternative<ast::DecisionDecl>(symbol.decl->form);
+         !std::holds_alternative<ast::DecisionDecl>(symbol.decl->form) &&
+         !std::holds_alternative<ast::WorkflowDecl>(symbol.decl->form) &&
+         !std::holds_alternative<ast::ScheduleDecl>(symbol.decl->form);
 }
 
 }  // namespace

@@ -70,6 +70,7 @@ class Renumber {
     }
     expressions();
     features();
+    steps();
     for (ir::Test& test : cx_.module.tests) statements(test.body);
     for (ir::TestBinding& binding : cx_.module.test_bindings) {
       if (binding.kind == ir::TestBinding::Kind::Decision) binding.index = now_[binding.index];
@@ -101,6 +102,19 @@ class Renumber {
       if (!feature.over_decisions) continue;
       feature.source = now_[feature.source];
       for (abi::SequenceStep& step : feature.steps) step.event = now_[step.event];
+    }
+  }
+
+  void steps() {
+    for (abi::Processor& processor : cx_.module.schema.processors) {
+      for (abi::ProcessStep& step : processor.steps) {
+        if (step.kind == abi::ProcessKind::Decide) step.subject = now_[step.subject];
+      }
+    }
+    for (abi::Workflow& workflow : cx_.module.schema.workflows) {
+      for (abi::Step& step : workflow.steps) {
+        if (step.kind == abi::StepKind::Decide) step.subject = now_[step.subject];
+      }
     }
   }
 

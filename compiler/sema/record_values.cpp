@@ -36,9 +36,24 @@ std::optional<abi::RecordId> record_named(const Site& site, const ast::Path& pat
   return std::nullopt;
 }
 
+/// What the runtime gives an event that a step emits: its time, and an identity that is one text.
+std::optional<ExprId> given_when_emitted(const Site& site, abi::RecordId record, size_t index,
+                                         TypeId type, Span span) {
+  if (site.scope.emitted != record) return std::nullopt;
+  const std::optional<ir::EventId> id = event_of_record(site.cx, record);
+  const abi::Event& event = site.cx.module.schema.events[id->index];
+  const std::string& field = site.types()[record].fields[index].name;
+  if (event.time && event.time->name == field) return site.add(Op::StepTime, type, span);
+  const bool is_text = site.kind(type) == Kind::Id || site.kind(type) == Kind::Text;
+  if (!is_text || event.identity.size() != 1 || event.identity[0].name != field)
+    return std::nullopt;
+  return site.constant(type, abi::Datum(std::string()), span);
+}
+
 /// What stands for a field that a literal leaves out: its default, or unknown.
 std::optional<ExprId> left_out(const Site& site, abi::RecordId record, size_t index, TypeId type,
                                Span span) {
+  if (auto given = given_when_emitted(site, record, index, type, span)) return given;
   const auto& sources = site.cx.declarations->record_sources;
   if (auto source = sources.find(record);
       source != sources.end() && index < source->second.fields->size()) {

@@ -121,6 +121,15 @@ struct ValueOf {
   ExprId operator()(const TableSymbol&) const {
     return not_a_value(site, symbol, span, fmt::format("give it its inputs: `{}(…)`", symbol.name));
   }
+  ExprId operator()(const ServiceSymbol&) const {
+    return not_a_value(site, symbol, span, "a workflow calls its tasks: `do x = …`");
+  }
+  ExprId operator()(const WorkflowSymbol&) const {
+    return not_a_value(site, symbol, span, fmt::format("start it: `start {}(…)`", symbol.name));
+  }
+  ExprId operator()(const ScheduleSymbol&) const {
+    return not_a_value(site, symbol, span, "nothing speaks of a schedule");
+  }
   ExprId operator()(const ConstantSymbol& s) const { return s.value; }
   ExprId operator()(const FeatureSymbol& s) const {
     return read_feature(site.cx, site.scope, s.id, {}, span);
@@ -167,7 +176,22 @@ std::optional<ExprId> member_of_any_enum(const Site& site, const ast::Name& name
   return enum_member(site, site.types().enumeration(resolved->id), name);
 }
 
+/// Whether a step of the workflow gives the name, only not on every way that leads here.
+bool given_elsewhere(const Site& site, const ast::Name& name) {
+  if (!site.scope.elsewhere) return false;
+  for (Local* local : *site.scope.elsewhere) {
+    if (local->name != name.text) continue;
+    local->used = true;
+    site.report(name.span, diag::NotOnEveryWay, name.text)
+        .label(local->span, "it gets one here")
+        .help("use it in that arm, or give it a value in every arm that goes on");
+    return true;
+  }
+  return false;
+}
+
 ExprId report_unknown_name(const Site& site, const ast::Name& name, TypeId hint) {
+  if (given_elsewhere(site, name)) return site.error(name.span, hint);
   const bool enum_wanted = hint.valid() && site.kind(site.types().unwrapped(hint)) == Kind::Enum;
   std::vector<std::string_view> known;
   for (const Local* local : site.scope.locals) known.push_back(local->name);

@@ -179,6 +179,33 @@ class Builder {
   std::optional<ast::TestStatement> expect(P::ExpectStatementContext* tree);
   ast::ForEachCase for_each(P::ForEachStatementContext* tree);
 
+  // ---- processors and services: build_processors.cpp ----
+  ast::Call call(P::CallContext* tree);
+  ast::ProcessorDecl processor_decl(P::ProcessorDeclContext* tree);
+  std::optional<ast::ProcessorItem> processor_item(P::ProcessorItemContext* tree);
+  ast::ServiceDecl service_decl(P::ServiceDeclContext* tree);
+  ast::TaskDecl task_decl(P::TaskDeclContext* tree);
+  ast::ScheduleDecl schedule_decl(P::ScheduleDeclContext* tree);
+
+  // ---- workflows: build_workflows.cpp, build_steps.cpp ----
+  ast::WorkflowDecl workflow_decl(P::WorkflowDeclContext* tree);
+  ast::Body body(P::StepBodyContext* tree);
+  ast::Body body(P::StepBlockContext* tree);
+  void add_step(ast::Body& body, P::StepContext* tree);
+  std::optional<ast::StepForm> step(P::StepContext* tree);
+  ast::DoStep do_step(P::DoStepContext* tree);
+  void do_clause(ast::DoStep& step, P::DoClauseContext* tree);
+  ast::Retry retry(P::RetryClauseContext* tree);
+  ast::AwaitStep await_step(P::AwaitStepContext* tree);
+  void await_arm(ast::AwaitStep& step, P::AwaitArmContext* tree);
+  ast::EventArm event_arm(P::EventArmContext* tree);
+  ast::ChooseStep choose_step(P::ChooseStepContext* tree);
+  ast::DecideStep decide_step(P::DecideStepContext* tree);
+  ast::EmitStep emit_step(P::EmitStepContext* tree);
+  ast::StartStep start_step(P::StartStepContext* tree);
+  ast::EachStep each_step(P::EachStepContext* tree);
+  ast::RepeatStep repeat_step(P::RepeatStepContext* tree);
+
   Reading& reading_;
   ast::ExprStore& exprs_;
   ast::TypeStore& types_;

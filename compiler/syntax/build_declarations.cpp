@@ -65,6 +65,10 @@ std::optional<ast::DeclForm> Builder::form(P::DeclarationContext* tree) {
   if (auto* each = tree->tableDecl()) return named(table_decl(each));
   if (auto* each = tree->exampleDecl()) return named(example_decl(each));
   if (auto* each = tree->tagsDecl()) return ast::DeclForm(ast::TagsDecl{fields(each->fieldDecl())});
+  if (auto* each = tree->serviceDecl()) return named(service_decl(each));
+  if (auto* each = tree->workflowDecl()) return named(workflow_decl(each));
+  if (auto* each = tree->scheduleDecl()) return named(schedule_decl(each));
+  if (auto* each = tree->processorDecl()) return ast::DeclForm(processor_decl(each));
   if (auto* each = tree->testDecl()) return ast::DeclForm(test_decl(each));
   return std::nullopt;
 }

@@ -11,8 +11,8 @@ using L = HeliosLexer;
 
 bool is_reserved(uint32_t type) {
   switch (type) {
-    case L::ON: case L::WORKFLOW: case L::SERVICE: case L::VIEW: case L::ADVICE: case L::METRIC:
-    case L::ENDPOINT: case L::PROPERTY: case L::SCHEDULE: case L::MIGRATE:
+    case L::VIEW: case L::ADVICE: case L::METRIC: case L::ENDPOINT: case L::PROPERTY:
+    case L::MIGRATE:
       return true;
     default:
       return false;
@@ -23,7 +23,8 @@ bool may_open_declaration(uint32_t type) {
   switch (type) {
     case L::MODULE: case L::USE: case L::EXPORT: case L::ENUM: case L::ORDERED: case L::TYPE: case L::EVENT:
     case L::CLOSED: case L::LIST: case L::CALENDAR: case L::DEFINE: case L::LET: case L::FEATURE:
-    case L::DECISION: case L::TABLE: case L::TAGS: case L::EXAMPLE: case L::TEST:
+    case L::DECISION: case L::TABLE: case L::TAGS: case L::EXAMPLE: case L::TEST: case L::ON:
+    case L::WORKFLOW: case L::SERVICE: case L::SCHEDULE:
       return true;
     default:
       return is_reserved(type);
@@ -49,6 +50,7 @@ bool opens_for_sure(uint32_t type, uint32_t second, uint32_t third) {
     case L::TEST: case L::PROPERTY: case L::ENDPOINT: return second == L::TEXT;
     case L::WORKFLOW: case L::ADVICE: return named && third == L::OPEN_PAREN;
     case L::SERVICE: return named && third == L::OPEN_BRACE;
+    case L::SCHEDULE: return named && third == L::AT;
     case L::METRIC: return named && third == L::ASSIGN;
     default: return false;
   }

@@ -13,7 +13,7 @@ namespace helios::syntax {
 
 enum class ChunkKind : uint8_t {
   Declaration,  // opens with a word that opens a declaration
-  Reserved,     // opens with a word of a later version: workflow, service, view, …
+  Reserved,     // opens with a word of a later version: view, metric, endpoint, …
   Stray,        // opens with something else
 };
 struct Chunk {

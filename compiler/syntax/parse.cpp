@@ -20,20 +20,17 @@ constexpr size_t kStrayChunksMax = 50;
 
 constexpr std::string_view kDeclarationWords[] = {
     "module", "use",    "export",  "ordered", "enum",     "type",  "event", "closed", "list",   "calendar",
-    "define", "let",    "feature", "table",   "decision", "tags",  "test",  "example"};
+    "define", "let",    "feature", "table",   "decision", "tags",  "test",  "example", "on", "service",
+    "workflow", "schedule"};
 
 /// What a word of a later version would declare.
 std::string_view plural(uint32_t reserved) {
   switch (reserved) {
-    case L::ON: return "processors";
-    case L::WORKFLOW: return "workflows";
-    case L::SERVICE: return "services";
     case L::VIEW: return "views";
     case L::ADVICE: return "advice";
     case L::METRIC: return "metrics";
     case L::ENDPOINT: return "endpoints";
     case L::PROPERTY: return "properties";
-    case L::SCHEDULE: return "schedules";
     case L::MIGRATE: return "migrations";
     default: return "this";
   }

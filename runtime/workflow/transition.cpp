@@ -50,16 +50,18 @@ bool Transition::arrive(const Arrival& arrival) {
   const abi::Arm& arm = whenever ? workflow_.whenever[arrival.arm] : step_of(*thread).arms[arrival.arm];
   const bool wanted = arm.when == abi::kNoComputation || holds(*thread, arm.when, arrival.memory);
   if (thread->doing == Doing::Parked) return true;  // its `where` has no answer
-  uint32_t target = arm.target;
   if (!wanted) {
     if (whenever) remove_thread(thread->number);
     if (whenever || step_of(*thread).others == abi::kNoStep) return false;
-    target = step_of(*thread).others;
-  } else if (arm.bind != abi::kNoField) {
+    tell(Happening::Took, *thread, schema_.events[arm.event].name);
+    go_beside(*thread, step_of(*thread).others);
+    return true;
+  }
+  if (arm.bind != abi::kNoField) {
     bind(*thread, arm.bind, arrival.memory);
   }
   tell(Happening::Took, *thread, schema_.events[arm.event].name);
-  release(*thread, target);
+  release(*thread, arm.target);
   return true;
 }
 

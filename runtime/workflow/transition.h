@@ -100,6 +100,7 @@ class Transition {
   void listen(uint64_t visit, uint32_t step, uint32_t arm_number, const abi::Arm& arm, Thread& thread);
   void plan_reminders(Thread& thread);
   void remind(Thread& thread);
+  void go_beside(const Thread& thread, uint32_t step);
   void sleep(Thread& thread);
   void fall_due(Thread& thread);
 

@@ -68,6 +68,13 @@ void Transition::plan_reminders(Thread& thread) {
   }
 }
 
+/// A thread that does not wait, while `thread` goes on waiting.
+void Transition::go_beside(const Thread& thread, uint32_t step) {
+  const uint32_t beside = add_thread(kNone, thread.frame, step);
+  enter(*instance_.thread(beside), step);
+  go(beside);
+}
+
 /// The reminders that are due, in the order of the source; `thread` goes on waiting.
 void Transition::remind(Thread& thread) {
   const uint32_t number = thread.number;
@@ -80,9 +87,7 @@ void Transition::remind(Thread& thread) {
     if (later(waiting->since_ns, after) > waiting->due_ns) continue;
     waiting->reminded |= uint32_t(1) << i;
     tell(Happening::Reminded, *waiting);
-    const uint32_t aside = add_thread(kNone, waiting->frame, reminders[i].target);
-    enter(*instance_.thread(aside), reminders[i].target);
-    go(aside);
+    go_beside(*waiting, reminders[i].target);
   }
   if (Thread* const waiting = instance_.thread(number)) plan_reminders(*waiting);
 }

@@ -39,6 +39,36 @@ TEST(Format, RulesIndentTheirClauses) {
             "}\n");
 }
 
+TEST(Format, StepsStandInTheirBraces) {
+  EXPECT_EQ(formatted("workflow w(p: E){\nkey p.id\ndo h=s.t(p.id)\nretry 5 times on gone\n{\nlost -> fail \"why\"\n}\n"
+                      "await within 2d{\nv: V where v.id is p.id -> choose{\nwhen v.ok -> emit X {\nid: p.id\n}\n"
+                      "otherwise -> continue\n}\nafter 1d -> {\ncomplete\n}\n}\nparallel {\nsleep 1d\n} and {\nsleep 2d\n}\n}\n"),
+            "workflow w(p: E) {\n"
+            "  key p.id\n"
+            "  do h = s.t(p.id)\n"
+            "    retry 5 times on gone\n"
+            "    {\n"
+            "      lost -> fail \"why\"\n"
+            "    }\n"
+            "  await within 2d {\n"
+            "    v: V where v.id is p.id -> choose {\n"
+            "      when v.ok -> emit X {\n"
+            "        id: p.id\n"
+            "      }\n"
+            "      otherwise -> continue\n"
+            "    }\n"
+            "    after 1d -> {\n"
+            "      complete\n"
+            "    }\n"
+            "  }\n"
+            "  parallel {\n"
+            "    sleep 1d\n"
+            "  } and {\n"
+            "    sleep 2d\n"
+            "  }\n"
+            "}\n");
+}
+
 TEST(Format, TablesStandInColumnsAndNumbersEndTogether) {
   EXPECT_EQ(formatted("table t(a: A, b: Int) -> (c: Money EUR) {\nhit first\na|b->c\n"
                       "gold|>=80->5 EUR\nsilver, basic|any->1_000 EUR\notherwise->0 EUR\n}\n"),
