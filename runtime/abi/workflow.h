@@ -67,7 +67,8 @@ struct Arm {
 
 enum class StepKind : uint8_t {
   Task,       // asks `subject` (tasks) with `input`; the result to `bind`; `arms` by failure
-  Await,      // waits for an event of `arms`; `others` when its `where` fails; `timed_out` at the deadline
+  Await,      // waits for an event of `arms`; `timed_out` at the deadline; beside it, where the `where` of an event fails,
+              // `others`: steps that do not wait, up to a Resume, Complete or Fail
   Choose,     // the first arm that holds, else `next`
   Decide,     // `subject` (decisions) on `input`, a record of its parameters; a record of Decision::decided to `bind`,
               // an optional one where the decision has a `when`
@@ -83,7 +84,7 @@ enum class StepKind : uint8_t {
   Each,       // a thread for each item of `input` (a record of one list), at most `limit` at once, from arms[0] with a
               // frame of its scope whose first field is the item; they meet at their Join, which is `next`
   Repeat,     // counts in `bind`, an Int that is 0 before; `next` for another round, `timed_out` after `limit` rounds
-  Resume,     // the end of a reminder: its Await goes on waiting
+  Resume,     // the end of what is done beside a wait, or beside all of it `whenever` an event comes
   Complete,   // the instance is done
   Fail,       // it has failed, for the reason `input` (a record of one Text): undos run, newest first
 };
