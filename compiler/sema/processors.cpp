@@ -193,6 +193,7 @@ void elaborate_processor(Context& cx, const ast::File& file, const ast::Processo
 
 void elaborate_processors(Context& cx) {
   for (const ast::File& file : cx.asts) {
+    if (!is_own(cx, file)) continue;  // what another package does with its events is its own
     for (const ast::Decl& decl : file.decls) {
       const auto* processor = std::get_if<ast::ProcessorDecl>(&decl.form);
       if (processor && !is_torn(cx, decl)) elaborate_processor(cx, file, *processor, decl.span);
