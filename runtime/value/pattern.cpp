@@ -26,9 +26,12 @@ RE2::Options options(bool ignoring_case) {
 
 struct Pattern::Compiled {
   RE2 re;
-  size_t least_bytes;  // what is shorter is not searched: an automaton for `.{1000,}` is large
+  size_t least_bytes;  // what is shorter is not searched
+  std::optional<size_t> line_length;
   Compiled(std::string_view source, bool ignoring_case)
-      : re(piece(source), options(ignoring_case)), least_bytes(least_length(source)) {}
+      : re(piece(source), options(ignoring_case)),
+        least_bytes(least_length(source)),
+        line_length(line_length_wanted(source)) {}
 };
 
 Pattern::Pattern(std::string source, std::unique_ptr<Compiled> compiled)
@@ -45,6 +48,7 @@ Result<Pattern> Pattern::compile(std::string_view source, bool ignoring_case) {
 
 bool Pattern::matches(std::string_view text) const {
   if (text.size() < compiled_->least_bytes) return false;
+  if (compiled_->line_length) return has_line_of(text, *compiled_->line_length);
   return compiled_->re.Match(piece(text), 0, text.size(), RE2::UNANCHORED, nullptr, 0);
 }
 

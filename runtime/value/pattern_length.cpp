@@ -36,11 +36,36 @@ size_t least_times(std::string_view pattern, size_t& at) {
   return times;
 }
 
+std::string_view without_case_flag(std::string_view pattern) {
+  const bool flagged = pattern.starts_with("(?-i)") || pattern.starts_with("(?i)");
+  return flagged ? pattern.substr(pattern.find(')') + 1) : pattern;
+}
+
 }  // namespace
+
+std::optional<size_t> line_length_wanted(std::string_view pattern) {
+  pattern = without_case_flag(pattern);
+  if (!pattern.starts_with(".{") || !pattern.ends_with(",}")) return std::nullopt;
+  size_t length = 0;
+  const char* const begin = pattern.data() + 2, *const end = pattern.data() + pattern.size() - 2;
+  const auto [rest, error] = std::from_chars(begin, end, length);
+  if (begin >= end || error != std::errc() || rest != end) return std::nullopt;
+  return length;
+}
+
+bool has_line_of(std::string_view text, size_t characters) {
+  size_t in_line = 0;
+  for (const char c : text) {
+    if (in_line >= characters) return true;
+    const bool continues = (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+    in_line = c == '\n' ? 0 : in_line + !continues;
+  }
+  return in_line >= characters;
+}
 
 size_t least_length(std::string_view pattern) {
   // Groups, alternatives and what is rarer are left to the matcher.
-  if (pattern.starts_with("(?-i)") || pattern.starts_with("(?i)")) pattern.remove_prefix(pattern.find(')') + 1);
+  pattern = without_case_flag(pattern);
   if (pattern.find_first_of("(|") != kNone) return 0;
   // A letter may be found in another size where case is ignored.
   if (std::any_of(pattern.begin(), pattern.end(), [](char c) { return (c & 0x80) != 0; })) return 0;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include <random>
 
 #include "runtime/value/pattern.h"
@@ -38,6 +40,23 @@ TEST(PatternLength, IsNeverMoreThanATextWhereThePatternIsFound) {
     EXPECT_LE(least_length(source), text.size()) << source << " in " << text;
   }
   EXPECT_GT(found, 1'000);
+}
+
+/// A line of so many characters, counted and searched.
+TEST(PatternLength, OfALineIsCountedAsItWouldBeSearched) {
+  EXPECT_EQ(line_length_wanted(".{1000,}"), 1000u);
+  EXPECT_EQ(line_length_wanted("(?-i).{3,}"), 3u);
+  for (const char* other : {".{3}", ".{,3}", ".{3,}a", "a.{3,}", ".{,}", ".{3,5}"})
+    EXPECT_EQ(line_length_wanted(other), std::nullopt) << other;
+  std::mt19937 random(12);
+  for (int round = 0; round < 5'000; ++round) {
+    std::string text;
+    for (size_t n = random() % 12; n > 0; --n) text += std::array{"a", "é", "\n", "\u20ac"}[random() % 4];
+    const std::string source = ".{" + std::to_string(random() % 6) + ",}";
+    const auto searched = Pattern::compile("(?:)" + source), counted = Pattern::compile(source);
+    ASSERT_TRUE(searched && counted);
+    EXPECT_EQ(counted->matches(text), searched->matches(text)) << source << " in " << text;
+  }
 }
 
 }  // namespace
