@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What `make demo` shows: the payments policy over generated events with planted fraud, and one decision explained.
+# What `make demo` shows: the payments policy over generated events with planted fraud, one decision explained, and reviews that take
+# days, of which one is told from its start to the escalation.
 # Usage: examples/demo.sh HELIOS
 set -euo pipefail
 helios=$1
@@ -23,3 +24,11 @@ PY
 )
 say helios explain policies/payments --events payments.ndjson --event "$declined"
 "$helios" explain policies/payments --events "$events" --event "$declined"
+
+review=examples/review
+facts=(--events Payment=$review/payments.ndjson --events Verdict=$review/verdicts.ndjson --events Cancelled=$review/cancelled.ndjson
+       --stub $review/services.toml)
+say helios simulate $review "${facts[@]}"
+"$helios" simulate $review "${facts[@]}"
+say helios explain $review "${facts[@]}" --instance p4
+"$helios" explain $review "${facts[@]}" --instance p4
