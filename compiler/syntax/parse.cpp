@@ -96,6 +96,7 @@ class FileParser {
           .help("write it before everything else in the file");
     }
     module_seen_ = module_seen_ || is_module;
+    if (is_module && ++modules_ > 2) return;  // that it is said twice was said
     const std::vector<Lexeme> tokens = mark_significant(chunk);
     // The end stands right after the last token: what is missing there is missing here.
     Tree tree(reading_.files, reading_.file, tokens, tokens.back().end, reading_.reporter);
@@ -138,6 +139,7 @@ class FileParser {
   Reading& reading_;
   Lexed lexed_;
   bool module_seen_ = false;
+  size_t modules_ = 0;
 };
 
 }  // namespace
