@@ -10,7 +10,8 @@ namespace {
 constexpr int64_t kSecond_ns = 1'000'000'000, kHour_ns = 3600 * kSecond_ns;
 constexpr int kRoughStepsMax = 120, kCalmStepsMax = 4000;
 
-abi::Text text(const std::string& chars) { return {chars.data(), uint32_t(chars.size()), 0}; }
+/// Of a text that stays.
+abi::Text text(const std::string& chars) { return {chars.data(), uint32_t(chars.size()), abi::kNoHash}; }
 
 /// Rates from none to much, each on its own: weather that is bad in every way hides what one fault does.
 Weather draw(SplitMix& random) {
@@ -127,7 +128,7 @@ void World::take_reply(const Message& message) {
   trace_ += fmt::format("{} reply {} {}\n", now_ns_, message.call.key(), int(message.answer));
   std::string image;
   if (message.answer == Answer::Result && message.call.call.task == ReviewProgram::kHold) {
-    const abi::Text hold = text("h");
+    const abi::Text hold{"h", 1, abi::kNoHash};
     abi::append_image(program_.schema().types, program_.schema().tasks[0].result, &hold, image);
   }
   orchestrator_->answer(message.call.instance, {message.call.call.visit, message.answer, message.failure, image}, now_ns_);

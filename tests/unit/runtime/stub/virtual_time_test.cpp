@@ -10,7 +10,7 @@ namespace {
 using workflow::ReviewProgram;
 constexpr int64_t kHour_ns = 3'600'000'000'000;
 
-abi::Text text(const std::string& chars) { return {chars.data(), uint32_t(chars.size()), 0}; }
+abi::Text text(std::string_view chars) { return {chars.data(), uint32_t(chars.size()), abi::kNoHash}; }
 
 struct VirtualTimeTest : testing::Test {
   ReviewProgram program;
