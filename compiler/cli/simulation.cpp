@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -21,6 +19,7 @@
 #include "compiler/cli/terminal.h"
 #include "compiler/cli/workflow_text.h"
 #include "runtime/abi/image.h"
+#include "runtime/base/check.h"
 #include "runtime/engine/record.h"
 #include "runtime/engine/refusal_reasons.h"
 #include "runtime/ingest/event_merge.h"
@@ -101,13 +100,10 @@ class Simulation {
   }
 
   void take_emitted(const stub::Emitted& emitted) {
-    ++emitted_[emitted.event];
     Arena arena;
     const abi::RecordId record = schema_.events[emitted.event].record;
-    void* const memory = arena.allocate(schema_.types[record].size);
-    std::memset(memory, 0, schema_.types[record].size);
-    std::string_view image = emitted.image;
-    if (!abi::take_image(schema_.types, record, image, memory, arena)) return;
+    const void* const memory = abi::read_image(schema_.types, record, emitted.image, arena);
+    HELIOS_CHECK(memory != nullptr, "an event that was emitted cannot be read");
     const engine::Processed& processed = engine_.process(emitted.event, memory, emitted.at_ns, arena);
     take(emitted.event, memory, processed);
   }
@@ -222,7 +218,6 @@ class Simulation {
   std::optional<ingest::EventMerge> events_;
   LineFile out_, refused_;
   std::optional<stub::VirtualTime> workflows_;   // none where the policy has no workflows
-  std::map<uint32_t, uint64_t> emitted_;         // by event
   int64_t last_ns_ = 0, until_ns_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "runtime/base/check.h"
+#include "runtime/base/stable_hash.h"
 
 /// `table`: its rows, in the text or from CSV, and what a look-up gives.
 namespace helios::sema {
@@ -258,13 +259,6 @@ TypeId result_type(TableBody& body) {
   HELIOS_UNREACHABLE("a hit policy without a result");
 }
 
-/// FNV-1a: short, and the same for ever.
-uint64_t content_hash(std::string_view text) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  return hash;
-}
-
 }  // namespace
 
 void add_row(TableBody& body, ir::Row row, const std::optional<std::string>& id,
@@ -276,7 +270,7 @@ void add_row(TableBody& body, ir::Row row, const std::optional<std::string>& id,
   } else if (row.otherwise) {
     row.name = body.symbol.name + ".otherwise";
   } else {
-    const auto hash = static_cast<uint32_t>(content_hash(content) >> 32);
+    const auto hash = static_cast<uint32_t>(stable_hash(content) >> 32);
     const std::string base = fmt::format("{}.row_{:08x}", body.symbol.name, hash);
     row.name = base;
     for (int n = 2; !body.row_names.insert(row.name).second; ++n)

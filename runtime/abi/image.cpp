@@ -2,14 +2,17 @@
 
 #include <cstring>
 
-#include "runtime/abi/memory.h"
+#include "runtime/abi/new_value.h"
 #include "runtime/base/check.h"
+#include "runtime/value/ip.h"
+#include "runtime/value/money.h"
+#include "runtime/value/text.h"
 
 namespace helios::abi {
 namespace {
 
-/// How a value of a kind is written.
-enum class Shape { Plain, Text, Items, Record, Optional };
+/// How a value of a kind is written. MixedMoney and Cidr: part by part, for what lies between is padding.
+enum class Shape { Plain, MixedMoney, Cidr, Text, Items, Record, Optional };
 
 Shape shape_of(Kind kind) {
   switch (kind) {
@@ -17,17 +20,17 @@ Shape shape_of(Kind kind) {
     case Kind::Int:
     case Kind::Decimal:
     case Kind::Money:
-    case Kind::MixedMoney:
     case Kind::Time:
     case Kind::Date:
     case Kind::Duration:
     case Kind::TimeOfDay:
     case Kind::Ip:
-    case Kind::Cidr:
     case Kind::Enum:
     case Kind::Pattern:
     case Kind::Zone:
     case Kind::Calendar: return Shape::Plain;
+    case Kind::MixedMoney: return Shape::MixedMoney;
+    case Kind::Cidr: return Shape::Cidr;
     case Kind::Text:
     case Kind::Id: return Shape::Text;
     case Kind::List:
@@ -40,10 +43,6 @@ Shape shape_of(Kind kind) {
   HELIOS_UNREACHABLE("a value of the error type");
 }
 
-void append_bytes(const void* memory, size_t size, std::string& out) {
-  out.append(static_cast<const char*>(memory), size);
-}
-
 bool take_bytes(std::string_view& image, size_t size, void* memory) {
   if (image.size() < size) return false;
   std::memcpy(memory, image.data(), size);
@@ -51,10 +50,69 @@ bool take_bytes(std::string_view& image, size_t size, void* memory) {
   return true;
 }
 
-void append_text(const Text& text, std::string& out) {
-  append_bytes(&text.size, sizeof text.size, out);
-  append_bytes(text.data, text.size, out);
-}
+/// Both kinds of bytes are written alike but for texts whose type ignores case.
+class Appender {
+ public:
+  Appender(const TypeTable& types, bool folding, std::string& out)
+      : types_(types), folding_(folding), out_(out) {}
+
+  void value(TypeId id, const void* memory) {
+    const Type& type = types_[id];
+    switch (shape_of(type.kind)) {
+      case Shape::Plain: return bytes(memory, type.size);
+      case Shape::MixedMoney: return mixed_money(load<value::MixedMoney>(memory));
+      case Shape::Cidr: return cidr(load<value::Cidr>(memory));
+      case Shape::Text: return text(type, view(load<Text>(memory)));
+      case Shape::Items: return items(type, memory);
+      case Shape::Record: return record(type.record, memory);
+      case Shape::Optional: {
+        const bool known = is_known(types_, id, memory);
+        out_ += char(known);
+        if (known) value(type.element, memory);
+        return;
+      }
+    }
+  }
+
+  void record(RecordId id, const void* memory) {
+    for (const RecordField& field : types_[id].fields) value(field.type, at(memory, field.offset));
+  }
+
+ private:
+  void bytes(const void* memory, size_t size) {
+    out_.append(static_cast<const char*>(memory), size);
+  }
+  void mixed_money(const value::MixedMoney& money) {
+    bytes(&money.minor, sizeof money.minor);
+    bytes(&money.currency.index, sizeof money.currency.index);
+  }
+  void cidr(const value::Cidr& cidr) {
+    bytes(&cidr.base, sizeof cidr.base);
+    bytes(&cidr.prefix, sizeof cidr.prefix);
+  }
+  void text(const Type& type, std::string_view text) {
+    if (folding_ && type.ignoring_case) return sized(value::fold_case(text));
+    sized(text);
+  }
+  void sized(std::string_view text) {
+    const auto size = uint32_t(text.size());
+    bytes(&size, sizeof size);
+    out_ += text;
+  }
+  void items(const Type& type, const void* memory) {
+    const auto slice = load<Slice>(memory);
+    bytes(&slice.count, sizeof slice.count);
+    for (uint64_t i = 0; i < slice.count; ++i) {
+      const void* const item = at(slice.items, i * stride(types_, type));
+      value(type.element, item);
+      if (type.kind == Kind::Map) value(type.mapped, at(item, type.map_value_offset));
+    }
+  }
+
+  const TypeTable& types_;
+  const bool folding_;
+  std::string& out_;
+};
 
 bool take_text(std::string_view& image, void* memory, Arena& arena) {
   Text text{};
@@ -68,15 +126,21 @@ bool take_text(std::string_view& image, void* memory, Arena& arena) {
   return true;
 }
 
-void append_items(const TypeTable& types, const Type& type, const void* memory, std::string& out) {
-  const auto slice = load<Slice>(memory);
-  append_bytes(&slice.count, sizeof slice.count, out);
-  for (uint64_t i = 0; i < slice.count; ++i) {
-    const void* const item = at(slice.items, i * stride(types, type));
-    append_image(types, type.element, item, out);
-    if (type.kind == Kind::Map)
-      append_image(types, type.mapped, at(item, type.map_value_offset), out);
-  }
+bool take_mixed_money(std::string_view& image, void* memory) {
+  value::MixedMoney money;
+  if (!take_bytes(image, sizeof money.minor, &money.minor)) return false;
+  if (!take_bytes(image, sizeof money.currency.index, &money.currency.index)) return false;
+  if (money.currency.index >= value::currency_count()) return false;
+  store(memory, money);
+  return true;
+}
+
+bool take_cidr(std::string_view& image, void* memory) {
+  value::Cidr cidr;
+  if (!take_bytes(image, sizeof cidr.base, &cidr.base)) return false;
+  if (!take_bytes(image, sizeof cidr.prefix, &cidr.prefix)) return false;
+  store(memory, cidr);
+  return true;
 }
 
 bool take_items(const TypeTable& types, const Type& type, std::string_view& image, void* memory,
@@ -84,9 +148,7 @@ bool take_items(const TypeTable& types, const Type& type, std::string_view& imag
   uint64_t count = 0;
   if (!take_bytes(image, sizeof count, &count)) return false;
   if (count > image.size()) return false;  // an item takes a byte at least
-  const size_t bytes = count * stride(types, type);
-  void* const items = arena.allocate(bytes);
-  std::memset(items, 0, bytes);
+  void* const items = zeroed(count * stride(types, type), arena);
   store(memory, Slice{items, count});
   for (uint64_t i = 0; i < count; ++i) {
     void* const item = at(items, i * stride(types, type));
@@ -100,20 +162,16 @@ bool take_items(const TypeTable& types, const Type& type, std::string_view& imag
 
 }  // namespace
 
-void append_image(const TypeTable& types, TypeId id, const void* memory, std::string& out) {
-  const Type& type = types[id];
-  switch (shape_of(type.kind)) {
-    case Shape::Plain: return append_bytes(memory, type.size, out);
-    case Shape::Text: return append_text(load<Text>(memory), out);
-    case Shape::Items: return append_items(types, type, memory, out);
-    case Shape::Record: return append_image(types, type.record, memory, out);
-    case Shape::Optional: {
-      const bool known = is_known(types, id, memory);
-      out += char(known);
-      if (known) append_image(types, type.element, memory, out);
-      return;
-    }
-  }
+void append_image(const TypeTable& types, TypeId type, const void* memory, std::string& out) {
+  Appender(types, false, out).value(type, memory);
+}
+
+void append_image(const TypeTable& types, RecordId record, const void* memory, std::string& out) {
+  Appender(types, false, out).record(record, memory);
+}
+
+void append_canonical(const TypeTable& types, TypeId type, const void* memory, std::string& out) {
+  Appender(types, true, out).value(type, memory);
 }
 
 bool take_image(const TypeTable& types, TypeId id, std::string_view& image, void* memory,
@@ -121,6 +179,8 @@ bool take_image(const TypeTable& types, TypeId id, std::string_view& image, void
   const Type& type = types[id];
   switch (shape_of(type.kind)) {
     case Shape::Plain: return take_bytes(image, type.size, memory);
+    case Shape::MixedMoney: return take_mixed_money(image, memory);
+    case Shape::Cidr: return take_cidr(image, memory);
     case Shape::Text: return take_text(image, memory, arena);
     case Shape::Items: return take_items(types, type, image, memory, arena);
     case Shape::Record: return take_image(types, type.record, image, memory, arena);
@@ -134,18 +194,22 @@ bool take_image(const TypeTable& types, TypeId id, std::string_view& image, void
   HELIOS_UNREACHABLE("a shape that is not read");
 }
 
-void append_image(const TypeTable& types, RecordId record, const void* memory, std::string& out) {
-  for (const RecordField& field : types[record].fields) {
-    append_image(types, field.type, at(memory, field.offset), out);
-  }
-}
-
 bool take_image(const TypeTable& types, RecordId record, std::string_view& image, void* memory,
                 Arena& arena) {
   for (const RecordField& field : types[record].fields) {
     if (!take_image(types, field.type, image, at(memory, field.offset), arena)) return false;
   }
   return true;
+}
+
+void* read_image(const TypeTable& types, TypeId type, std::string_view image, Arena& arena) {
+  void* const memory = zeroed(types[type].size, arena);
+  return take_image(types, type, image, memory, arena) && image.empty() ? memory : nullptr;
+}
+
+void* read_image(const TypeTable& types, RecordId record, std::string_view image, Arena& arena) {
+  void* const memory = zeroed(types[record].size, arena);
+  return take_image(types, record, image, memory, arena) && image.empty() ? memory : nullptr;
 }
 
 }  // namespace helios::abi

@@ -1,8 +1,8 @@
+#include "runtime/abi/new_value.h"
 #include "runtime/engine/decided.h"
 
 #include <cstring>
 
-#include "runtime/abi/memory.h"
 #include "runtime/abi/reasons.h"
 
 namespace helios::engine {
@@ -44,17 +44,11 @@ void* keep_decided(const abi::Program& program, uint32_t number, const abi::Fram
   const abi::Schema& schema = program.schema();
   const abi::Decision& decision = schema.decisions[number];
   const abi::Record& decided = schema.types[decision.decided];
-  void* const out = arena.allocate(decided.size);
-  std::memset(out, 0, decided.size);
-  const abi::Record& made = schema.types[decision.result];
-  for (size_t i = 0; i < made.fields.size(); ++i) {
-    std::memcpy(abi::at(out, decided.fields[i].offset), abi::at(result.values, made.fields[i].offset),
-                schema.types[made.fields[i].type].size);
-  }
+  void* const out = abi::zeroed(decided.size, arena);
+  abi::copy_fields(schema.types, decision.result, result.values, decision.decided, out);
   const std::vector<uint32_t> lines = abi::lines_with_reasons(decision, result);
   const size_t size = schema.types[schema.reason_record].size;
-  void* const items = arena.allocate(lines.size() * size);
-  std::memset(items, 0, lines.size() * size);
+  void* const items = abi::zeroed(lines.size() * size, arena);
   for (size_t i = 0; i < lines.size(); ++i) {
     write_reason(program, number, lines[i], frame, result, abi::at(items, i * size), arena);
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "runtime/engine/canonical.h"
+#include "runtime/abi/image.h"
 #include "runtime/engine/decided.h"
 
 namespace helios::engine {
@@ -119,7 +119,7 @@ bool Engine::is_known(uint32_t event, const void* memory) {
   if (about.identity.empty()) return false;
   identity_.assign(reinterpret_cast<const char*>(&event), sizeof(event));
   for (const abi::FieldRef& field : about.identity) {
-    append_canonical(schema_.types, field.type, static_cast<const char*>(memory) + field.offset, identity_);
+    abi::append_canonical(schema_.types, field.type, static_cast<const char*>(memory) + field.offset, identity_);
   }
   return !identities_.insert(identity_);
 }

@@ -7,7 +7,7 @@
 
 #include "runtime/abi/datum.h"
 #include "runtime/abi/memory.h"
-#include "runtime/engine/canonical.h"
+#include "runtime/abi/image.h"
 
 namespace helios::engine {
 namespace {
@@ -39,7 +39,7 @@ void InternedValues::fill_with_ordinals() {
 std::string_view InternedValues::bytes_of(const void* memory) {
   if (is_text_) return abi::view(abi::load<abi::Text>(memory));
   scratch_.clear();
-  append_canonical(types_, type_, memory, scratch_);
+  abi::append_canonical(types_, type_, memory, scratch_);
   return scratch_;
 }
 

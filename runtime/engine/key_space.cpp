@@ -8,7 +8,7 @@
 
 #include "runtime/abi/memory.h"
 #include "runtime/base/check.h"
-#include "runtime/engine/canonical.h"
+#include "runtime/abi/image.h"
 
 namespace helios::engine {
 namespace {
@@ -65,7 +65,7 @@ std::string_view KeySpace::bytes_of(const void* key) {
   if (is_one_text_) return abi::view(abi::load<abi::Text>(abi::at(key, key_offsets_[0])));
   scratch_.clear();
   for (size_t i = 0; i < key_types_.size(); ++i) {
-    append_canonical(types_, key_types_[i], abi::at(key, key_offsets_[i]), scratch_);
+    abi::append_canonical(types_, key_types_[i], abi::at(key, key_offsets_[i]), scratch_);
   }
   return scratch_;
 }

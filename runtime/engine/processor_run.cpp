@@ -1,8 +1,8 @@
+#include "runtime/abi/new_value.h"
 #include "runtime/engine/processor_run.h"
 
 #include <cstring>
 
-#include "runtime/abi/memory.h"
 #include "runtime/engine/emitted_event.h"
 
 namespace helios::engine {
@@ -12,8 +12,7 @@ ProcessorRun::ProcessorRun(const abi::Program& program, const abi::Processor& pr
 
 const void* ProcessorRun::enrich(const void* event, int64_t time_ns, Arena& arena) {
   const abi::Record& record = schema_.types[processor_.frame];
-  memory_ = static_cast<char*>(arena.allocate(record.size));
-  std::memset(memory_, 0, record.size);
+  memory_ = static_cast<char*>(abi::zeroed(record.size, arena));
   std::memcpy(memory_ + record.fields[0].offset, event, schema_.types[record.fields[0].type].size);
   params_[0] = memory_;
   frame_ = {params_, nullptr, &arena, time_ns};
@@ -44,9 +43,8 @@ bool ProcessorRun::applies(uint32_t step) {
 
 /// In the arena; null where it does not fit.
 void* ProcessorRun::compute(uint32_t step, uint32_t computation) {
-  const size_t size = schema_.types[schema_.computations[computation].result].size;
-  void* const out = frame_.arena->allocate(size);
-  std::memset(out, 0, size);
+  const abi::TypeId type = schema_.computations[computation].result;
+  void* const out = abi::zeroed(schema_.types[type].size, *frame_.arena);
   const uint32_t fault = program_.compute(computation, frame_, out);
   if (fault == 0) return out;
   faults_.push_back({step, fault});
@@ -85,14 +83,9 @@ void ProcessorRun::decide(uint32_t step, const Decide& make) {
   if (const void* const decided = make(what.subject, params.data())) bind(what.bind, decided);
 }
 
-/// Into a field of the frame: as it is, or as known where the field is a T?.
 void ProcessorRun::bind(uint32_t number, const void* value) {
   if (number == abi::kNoField) return;
-  const abi::RecordField& field = schema_.types[processor_.frame].fields[number];
-  std::memcpy(memory_ + field.offset, value, schema_.types[schema_.types.unwrapped(field.type)].size);
-  if (schema_.types.is_optional(field.type)) {
-    abi::store(memory_ + field.offset + schema_.types.presence_offset(field.type), uint8_t{1});
-  }
+  abi::set_field(schema_.types, schema_.types[processor_.frame].fields[number], memory_, value);
 }
 
 const void* ProcessorRun::event() const {

@@ -1,12 +1,13 @@
+#include "runtime/abi/new_value.h"
 #include "runtime/stub/stub_services.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include "runtime/abi/image.h"
+#include "runtime/base/stable_hash.h"
 #include "runtime/stub/toml_value.h"
 #include "runtime/value/time.h"
 
@@ -39,12 +40,6 @@ Status read_takes(const toml::node& node, const std::string& place, int64_t& sho
   shortest_ns = *from;
   longest_ns = *to;
   return Done{};
-}
-
-uint64_t hash_of(std::string_view text) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (const unsigned char byte : text) hash = (hash ^ byte) * 0x100000001b3;
-  return hash;
 }
 
 /// From 0 to 1.
@@ -99,8 +94,7 @@ Status read_answer(const abi::Schema& schema, const ingest::ScalarReader& scalar
     return Done{};
   }
   Arena arena;
-  void* const memory = arena.allocate(schema.types[task.result].size);
-  std::memset(memory, 0, schema.types[task.result].size);
+  void* const memory = abi::zeroed(schema.types[task.result].size, arena);
   if (answers != nullptr) {
     Status written = write_value(schema, scalars, task.result, *answers, task.name + ".answers", memory, arena);
     if (!written) return written;
@@ -139,7 +133,7 @@ Result<StubServices> StubServices::read(const abi::Schema& schema, const std::st
 
 Answered StubServices::call(const workflow::OutgoingCall& call, int64_t now_ns) const {
   const TaskStub& stub = stubs_[call.call.task];
-  SplitMix random(seed_ ^ hash_of(call.key()) ^ (uint64_t(call.call.attempt) << 48));
+  SplitMix random(seed_ ^ stable_hash(call.key()) ^ (uint64_t(call.call.attempt) << 48));
   Answered out;
   const uint64_t span = uint64_t(stub.longest_ns - stub.shortest_ns) + 1;
   out.at_ns = now_ns + stub.shortest_ns + int64_t(random.next() % span);

@@ -1,3 +1,4 @@
+#include "runtime/abi/new_value.h"
 #include "runtime/stub/toml_value.h"
 
 #include <cstring>
@@ -5,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "runtime/abi/memory.h"
 
 namespace helios::stub {
 namespace {
@@ -48,8 +48,7 @@ class Writer {
     const toml::array* const array = node.as_array();
     if (array == nullptr) return wanted(place, "an array");
     const size_t stride = abi::stride(types_, type);
-    void* const items = arena_.allocate(array->size() * stride);
-    std::memset(items, 0, array->size() * stride);
+    void* const items = abi::zeroed(array->size() * stride, arena_);
     for (size_t i = 0; i < array->size(); ++i) {
       Status written = write(type.element, (*array)[i], fmt::format("{}[{}]", place, i), abi::at(items, i * stride));
       if (!written) return written;

@@ -39,8 +39,8 @@ struct Cancellation {
   std::string key;            // an image of Workflow::key_type
 };
 
-/// The instance waits for events of `arm`: of the step's, or of Workflow::whenever at visit 0. `key` is an image of what
-/// `frame_key` gives, and empty where the arm has none.
+/// The instance waits for events of `arm`: of the step's, or of Workflow::whenever at visit 0. `key` is what `frame_key` gives,
+/// in canonical bytes, and empty where the arm has none.
 struct Listening {
   uint64_t visit = 0;
   uint32_t step = 0;          // kNone: Workflow::whenever

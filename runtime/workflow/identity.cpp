@@ -1,9 +1,7 @@
+#include "runtime/abi/new_value.h"
 #include "runtime/workflow/identity.h"
 
-#include <cstring>
-
 #include "runtime/abi/image.h"
-#include "runtime/abi/memory.h"
 
 namespace helios::workflow {
 namespace {
@@ -18,26 +16,16 @@ std::string id_of(const abi::Schema& schema, const abi::Workflow& workflow, cons
   return id;
 }
 
-void* zeroed(size_t size, Arena& arena) {
-  void* const memory = arena.allocate(size);
-  std::memset(memory, 0, size);
-  return memory;
-}
-
 }  // namespace
 
 std::optional<std::string> instance_id(const abi::Program& program, uint32_t number,
                                        const void* params, int64_t now_ns, Arena& arena) {
   const abi::Schema& schema = program.schema();
   const abi::Workflow& workflow = schema.workflows[number];
-  const abi::Record& from = schema.types[workflow.params];
-  const abi::Record& to = schema.types[workflow.scopes[0].frame];
-  void* const memory = zeroed(to.size, arena);
-  for (size_t i = 0; i < from.fields.size(); ++i) {
-    std::memcpy(abi::at(memory, to.fields[i].offset), abi::at(params, from.fields[i].offset),
-                schema.types[from.fields[i].type].size);
-  }
-  void* const key = zeroed(schema.types[workflow.key_type].size, arena);
+  const abi::RecordId frame = workflow.scopes[0].frame;
+  void* const memory = abi::zeroed(schema.types[frame].size, arena);
+  abi::copy_fields(schema.types, workflow.params, params, frame, memory);
+  void* const key = abi::zeroed(schema.types[workflow.key_type].size, arena);
   const void* const frames[] = {memory};
   if (program.compute(workflow.key, {frames, nullptr, &arena, now_ns}, key) != 0) return std::nullopt;
   return id_of(schema, workflow, key);
@@ -47,8 +35,8 @@ std::optional<std::string> instance_id(const abi::Schema& schema, uint32_t numbe
                                        std::string_view key_image) {
   const abi::Workflow& workflow = schema.workflows[number];
   Arena arena;
-  void* const key = zeroed(schema.types[workflow.key_type].size, arena);
-  if (!abi::take_image(schema.types, workflow.key_type, key_image, key, arena)) return std::nullopt;
+  const void* const key = abi::read_image(schema.types, workflow.key_type, key_image, arena);
+  if (key == nullptr) return std::nullopt;
   return id_of(schema, workflow, key);
 }
 

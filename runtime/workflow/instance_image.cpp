@@ -1,6 +1,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "runtime/abi/new_value.h"
 #include "runtime/abi/image.h"
 #include "runtime/base/check.h"
 #include "runtime/workflow/instance.h"
@@ -66,9 +67,7 @@ class Reader {
     return true;
   }
   bool memory(abi::RecordId record, char*& memory) {
-    const size_t size = schema_.types[record].size;
-    memory = static_cast<char*>(arena_.allocate(size));
-    std::memset(memory, 0, size);
+    memory = static_cast<char*>(abi::zeroed(schema_.types[record].size, arena_));
     return abi::take_image(schema_.types, record, image_, memory, arena_);
   }
   bool at_end() const { return image_.empty(); }

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <cstring>
 
+#include "runtime/abi/new_value.h"
 #include "runtime/abi/image.h"
 #include "runtime/base/check.h"
 #include "runtime/workflow/flaw.h"
@@ -63,15 +63,14 @@ void Orchestrator::event(uint32_t event, const void* memory, uint64_t position, 
 
 /// What an arm compares of an event; empty where it has no such thing. Nothing: its arithmetic does not fit.
 std::optional<std::string> Orchestrator::key_of(const abi::Arm& arm, const void* memory, int64_t now_ns) {
-  std::string image;
-  if (arm.event_key == abi::kNoComputation) return image;
+  std::string bytes;
+  if (arm.event_key == abi::kNoComputation) return bytes;
   const abi::TypeId type = schema_.computations[arm.event_key].result;
-  void* const key = arena_.allocate(schema_.types[type].size);
-  std::memset(key, 0, schema_.types[type].size);
+  void* const key = abi::zeroed(schema_.types[type].size, arena_);
   const void* const params[] = {memory};
   if (program_.compute(arm.event_key, {params, nullptr, &arena_, now_ns}, key) != 0) return std::nullopt;
-  abi::append_image(schema_.types, type, key, image);
-  return image;
+  abi::append_canonical(schema_.types, type, key, bytes);
+  return bytes;
 }
 
 /// Whether any who listens there took it, in the order they were started.
@@ -114,11 +113,8 @@ void Orchestrator::give(uint32_t slot, uint64_t visit, const Topic& topic, const
   const abi::RecordId record = schema_.events[arm_of(topic).event].record;
   for (const StoredEvent& waiting : std::vector<StoredEvent>(lying->second.begin(), lying->second.end())) {
     if (!listens(slot, visit)) return;  // it has gone on
-    void* const memory = arena_.allocate(schema_.types[record].size);
-    std::memset(memory, 0, schema_.types[record].size);
-    std::string_view image = waiting.image;
-    HELIOS_CHECK(abi::take_image(schema_.types, record, image, memory, arena_),
-                 "an event of the inbox cannot be read");
+    const void* const memory = abi::read_image(schema_.types, record, waiting.image, arena_);
+    HELIOS_CHECK(memory != nullptr, "an event of the inbox cannot be read");
     bool taken = false;
     change(slot, now_ns, [&](Transition& step) { taken = step.arrive({visit, topic.arm, memory}); });
     if (taken) take_out(waiting.position, topic.workflow);

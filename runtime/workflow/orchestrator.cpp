@@ -185,11 +185,8 @@ void Orchestrator::watch(uint32_t slot, Parent parent) {
 
 void Orchestrator::launch(const StoredLaunch& planned, int64_t now_ns) {
   const abi::RecordId record = schema_.workflows[planned.launch.workflow].params;
-  void* const params = arena_.allocate(schema_.types[record].size);
-  std::memset(params, 0, schema_.types[record].size);
-  std::string_view image = planned.launch.params;
-  const bool is_whole = abi::take_image(schema_.types, record, image, params, arena_);
-  HELIOS_CHECK(is_whole, "what an instance is started with cannot be read");
+  const void* const params = abi::read_image(schema_.types, record, planned.launch.params, arena_);
+  HELIOS_CHECK(params != nullptr, "what an instance is started with cannot be read");
   std::optional<Parent> parent;
   if (planned.launch.watched) parent = Parent{planned.instance, planned.launch.visit};
   begin(planned.launch.workflow, params, std::move(parent), now_ns);

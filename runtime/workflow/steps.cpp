@@ -1,9 +1,7 @@
 #include <algorithm>
-#include <cstring>
-#include <memory>
 
+#include "runtime/abi/new_value.h"
 #include "runtime/abi/image.h"
-#include "runtime/abi/memory.h"
 #include "runtime/base/check.h"
 #include "runtime/engine/decided.h"
 #include "runtime/engine/decision_room.h"
@@ -158,14 +156,10 @@ void Transition::cancel_other(Thread& thread) {
   enter(thread, step.next);
 }
 
-/// Into a field of the thread's frame: as it is, or as known where the field is a T?.
 void Transition::bind(Thread& thread, uint32_t number, const void* value) {
   Frame& frame = instance_.frame(thread.frame);
   const abi::RecordField& field = schema_.types[workflow_.scopes[frame.scope].frame].fields[number];
-  std::memcpy(frame.memory + field.offset, value, schema_.types[schema_.types.unwrapped(field.type)].size);
-  if (schema_.types.is_optional(field.type)) {
-    abi::store(frame.memory + field.offset + schema_.types.presence_offset(field.type), uint8_t(1));
-  }
+  abi::set_field(schema_.types, field, frame.memory, value);
 }
 
 void Transition::complete() {

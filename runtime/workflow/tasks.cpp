@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <cstring>
 
 #include "runtime/abi/image.h"
 #include "runtime/abi/memory.h"
 #include "runtime/base/check.h"
 #include "runtime/base/split_mix.h"
+#include "runtime/base/stable_hash.h"
 #include "runtime/workflow/flaw.h"
 #include "runtime/workflow/transition.h"
 
@@ -15,20 +15,13 @@ namespace {
 /// Of an attempt whose step says none.
 constexpr int64_t kTimeout_ns = 30'000'000'000;
 
-/// FNV-1a: the same on every machine, for ever.
-uint64_t hash_of(std::string_view text) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (const unsigned char byte : text) hash = (hash ^ byte) * 0x100000001b3;
-  return hash;
-}
-
 /// Before attempt `made + 1`.
 int64_t wait_after(const abi::Retry& retry, uint32_t made, std::string_view id, uint64_t visit) {
   int64_t longest = retry.first_ns;
   for (uint32_t i = 1; retry.doubling && i < made && longest < retry.longest_ns; ++i) longest *= 2;
   longest = std::min(longest, retry.longest_ns);
   if (!retry.jitter || longest <= 0) return longest;
-  SplitMix random(hash_of(id) ^ (visit << 20) ^ made);
+  SplitMix random(stable_hash(id) ^ (visit << 20) ^ made);
   return int64_t(random.next() % (uint64_t(longest) + 1));
 }
 
@@ -85,12 +78,8 @@ void Transition::answer(const Reply& reply) {
   if (reply.answer == Answer::Failure) return answer_failure(*thread, reply.failure);
   const abi::TypeId type = schema_.tasks[step.subject].result;
   if (type != schema_.types.error()) {
-    void* const value = arena_.allocate(schema_.types[type].size);
-    std::memset(value, 0, schema_.types[type].size);
-    std::string_view image = reply.result;
-    if (!abi::take_image(schema_.types, type, image, value, arena_) || !image.empty()) {
-      return park(*thread, "the answer is not of its type");
-    }
+    const void* const value = abi::read_image(schema_.types, type, reply.result, arena_);
+    if (value == nullptr) return park(*thread, "the answer is not of its type");
     if (step.bind != abi::kNoField) bind(*thread, step.bind, value);
   }
   tell(Happening::Answered, *thread);

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "runtime/abi/memory.h"
+#include "runtime/abi/new_value.h"
 #include "runtime/base/check.h"
 #include "runtime/workflow/flaw.h"
 #include "runtime/workflow/transition.h"
@@ -22,8 +22,7 @@ uint32_t Transition::add_thread(uint32_t parent, uint32_t frame, uint32_t step) 
 
 uint32_t Transition::add_frame(uint32_t scope, uint32_t parent) {
   const size_t size = schema_.types[workflow_.scopes[scope].frame].size;
-  char* const memory = static_cast<char*>(arena_.allocate(size));
-  std::memset(memory, 0, size);
+  auto* const memory = static_cast<char*>(abi::zeroed(size, arena_));
   instance_.frames.push_back({instance_.frames_made++, scope, parent, memory});
   return instance_.frames.back().number;
 }

@@ -1,9 +1,8 @@
+#include "runtime/abi/new_value.h"
 #include "runtime/workflow/transition.h"
 
 #include <algorithm>
-#include <cstring>
 
-#include "runtime/abi/memory.h"
 #include "runtime/base/check.h"
 
 /// The inputs, one by one: who is meant, whether it still matters, and on from there.
@@ -22,12 +21,8 @@ Transition::Transition(const abi::Program& program, Instance& instance, int64_t 
 void Transition::start(const void* params) {
   instance_.started_ns = now_ns_;
   const uint32_t number = add_thread(kNone, add_frame(0, kNone), 0);
-  const abi::Record& from = schema_.types[workflow_.params];
-  const abi::Record& to = schema_.types[workflow_.scopes[0].frame];
-  for (size_t i = 0; i < from.fields.size(); ++i) {
-    std::memcpy(instance_.frames[0].memory + to.fields[i].offset,
-                abi::at(params, from.fields[i].offset), schema_.types[from.fields[i].type].size);
-  }
+  abi::copy_fields(schema_.types, workflow_.params, params, workflow_.scopes[0].frame,
+                   instance_.frames[0].memory);
   Thread& thread = *instance_.thread(number);
   tell(Happening::Started, thread);
   if (workflow_.within != abi::kNoComputation) {
@@ -130,9 +125,7 @@ const void* Transition::compute(Thread& thread, uint32_t computation, const void
     params.insert(params.begin(), instance_.frame(number).memory);
   }
   if (event != nullptr) params.push_back(event);
-  const size_t size = schema_.types[what.result].size;
-  void* const out = arena_.allocate(size);
-  std::memset(out, 0, size);
+  void* const out = abi::zeroed(schema_.types[what.result].size, arena_);
   const abi::Frame frame{params.data(), nullptr, &arena_, now_ns_};
   if (program_.compute(computation, frame, out) == 0) return out;
   park(thread, "the arithmetic at " + what.file + ":" + std::to_string(what.line) + " does not fit");

@@ -52,7 +52,7 @@ void Transition::listen(uint64_t visit, uint32_t step, uint32_t arm_number, cons
   if (arm.frame_key != abi::kNoComputation) {
     const void* const key = compute(thread, arm.frame_key);
     if (key == nullptr) return;
-    abi::append_image(schema_.types, schema_.computations[arm.frame_key].result, key, listening.key);
+    abi::append_canonical(schema_.types, schema_.computations[arm.frame_key].result, key, listening.key);
   }
   effects_.listens.push_back(std::move(listening));
 }
