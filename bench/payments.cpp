@@ -12,11 +12,11 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/compiled.h"
 #include "bench/limit/from_json.h"
 #include "bench/limit/payments_by_hand.h"
-#include "compiler/driver/compile.h"
-#include "compiler/native/native.h"
 #include "runtime/abi/datum.h"
+#include "runtime/engine/decision_room.h"
 #include "runtime/engine/record.h"
 #include "runtime/ingest/json_ingest.h"
 
@@ -25,15 +25,6 @@ namespace {
 using namespace helios;
 
 std::string policy_path, events_path;
-
-std::unique_ptr<abi::Program> compile() {
-  auto package = driver::open_package(policy_path);
-  if (!package) throw std::runtime_error(package.error().message);
-  driver::Checked checked = driver::check(std::move(*package));
-  auto program = native::compile(checked.module);
-  if (!program) throw std::runtime_error(program.error().message);
-  return std::move(*program);
-}
 
 std::vector<std::string> read_lines() {
   std::vector<std::string> lines;
@@ -49,7 +40,7 @@ struct Seen {
   int64_t time_ns;
 };
 struct Inputs {
-  std::unique_ptr<abi::Program> program = compile();
+  std::unique_ptr<abi::Program> program = bench::compiled(policy_path);
   std::vector<std::string> lines = read_lines();
   Arena arena;  // of what is kept, one decision's inputs after the other's, as those of the policy by hand lie
   std::vector<Seen> seen;
@@ -119,22 +110,16 @@ void decide_by_hand(benchmark::State& state) {
 
 void decide_native(benchmark::State& state) {
   Inputs& in = inputs();
-  const abi::Decision& decision = in.program->schema().decisions[0];
-  std::vector<std::max_align_t> values(in.program->schema().types[decision.result].size / sizeof(std::max_align_t) + 1);
-  const size_t lines = decision.lines.size();
-  std::vector<uint64_t> held(abi::line_words(lines)), undecided(held), causes(held);
-  std::vector<uint32_t> faults(lines);
-  std::vector<int64_t> points(lines), lost(lines);
-  abi::DecisionResult result{values.data(), held.data(),   undecided.data(), causes.data(),
-                             faults.data(), points.data(), lost.data()};
+  const abi::Schema& schema = in.program->schema();
+  engine::DecisionRoom room(schema.types, schema.decisions[0]);
   Arena arena;
   size_t at = 0;
   for (auto _ : state) {
     const Seen& seen = in.seen[at];
     const void* params[] = {seen.event};
     abi::Frame frame{params, seen.features, &arena, seen.time_ns};
-    std::memset(values.data(), 0, values.size() * sizeof(std::max_align_t));
-    benchmark::DoNotOptimize(in.program->decide(0, frame, result));
+    room.clear();
+    benchmark::DoNotOptimize(in.program->decide(0, frame, room.result));
     benchmark::ClobberMemory();
     arena.reset();
     if (++at == in.seen.size()) at = 0;
@@ -179,7 +164,7 @@ void pipeline(benchmark::State& state) {
 }
 
 void source_to_ready(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(compile());
+  for (auto _ : state) benchmark::DoNotOptimize(bench::compiled(policy_path));
 }
 
 BENCHMARK(decide_by_hand);

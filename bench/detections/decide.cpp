@@ -9,8 +9,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "compiler/driver/compile.h"
-#include "compiler/native/native.h"
+#include "bench/compiled.h"
 #include "runtime/engine/decision_room.h"
 #include "runtime/ingest/json_ingest.h"
 
@@ -20,17 +19,8 @@ using namespace helios;
 
 std::string package_path, events_path;
 
-std::unique_ptr<abi::Program> compile() {
-  auto package = driver::open_package(package_path);
-  if (!package) throw std::runtime_error(package.error().message);
-  driver::Checked checked = driver::check(std::move(*package));
-  auto program = native::compile(checked.module);
-  if (!program) throw std::runtime_error(program.error().message);
-  return std::move(*program);
-}
-
 struct Inputs {
-  std::unique_ptr<abi::Program> program = compile();
+  std::unique_ptr<abi::Program> program = bench::compiled(package_path);
   Arena arena;
   std::vector<const void*> events;
   std::vector<std::unique_ptr<engine::DecisionRoom>> rooms;
@@ -76,7 +66,7 @@ void decide(benchmark::State& state) {
 }
 
 void source_to_ready(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(compile());
+  for (auto _ : state) benchmark::DoNotOptimize(bench::compiled(package_path));
 }
 
 BENCHMARK(decide)->MinTime(2);

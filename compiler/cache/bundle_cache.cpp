@@ -7,7 +7,7 @@
 
 #include "compiler/cache/whole_file.h"
 #include "runtime/bundle/bundle_format.h"
-#include "runtime/bundle/bytes.h"
+#include "runtime/abi/bytes.h"
 
 namespace helios::cache {
 
@@ -31,7 +31,7 @@ std::string hash_of_file(const std::string& path) {
 }
 
 std::string write_entry(const Entry& entry) {
-  bundle::ByteWriter writer;
+  abi::ByteWriter writer;
   writer(entry.data_files, entry.bundle);
   const std::string content = writer.take();
   return bundle::hash_of(content) + content;
@@ -42,7 +42,7 @@ std::optional<Entry> read_entry(std::string_view bytes) {
   if (bytes.size() < kHashChars) return std::nullopt;
   const std::string_view content = bytes.substr(kHashChars);
   if (bundle::hash_of(content) != bytes.substr(0, kHashChars)) return std::nullopt;
-  bundle::ByteReader reader(content);
+  abi::ByteReader reader(content);
   Entry entry;
   reader(entry.data_files, entry.bundle);
   if (reader.failed()) return std::nullopt;

@@ -2,7 +2,7 @@
 
 #include "compiler/cache/whole_file.h"
 #include "runtime/bundle/bundle_format.h"
-#include "runtime/bundle/bytes.h"
+#include "runtime/abi/bytes.h"
 #include "runtime/value/time.h"
 
 namespace helios::cache {
@@ -19,7 +19,7 @@ const std::string& program_hash() {
 }  // namespace
 
 std::string key_of(const driver::Package& package, std::string_view options) {
-  bundle::ByteWriter all;
+  abi::ByteWriter all;
   all(program_hash(), std::string(options), value::tzdb_version());
   all(package.root, package.name, package.version);
   const auto add = [&](source::FileId id) {

@@ -58,18 +58,12 @@ int explain_decision(const ExplainOptions& options) {
     if (!wanted.decision)
       return fail(fmt::format("there is no decision {} in {}", options.decision, options.what));
   }
-  std::vector<ingest::EventSource> sources;
-  for (const std::string& said : options.events) {
-    auto file = named_file(schema, said);
-    if (!file) return fail(file.error().message);
-    auto source = ingest::EventSource::open(schema, file->event, file->path);
-    if (!source) return fail(source.error().message);
-    sources.push_back(std::move(*source));
-  }
+  auto sources = open_events(schema, options.events);
+  if (!sources) return fail(sources.error().message);
   const eval::InterpretedProgram program(checked->module);
   const auto received = received_ns(options.received);
   if (!received) return fail(received.error().message);
-  ingest::EventMerge events(schema, std::move(sources), *received);
+  ingest::EventMerge events(schema, std::move(*sources), *received);
   const auto explanations = explain::explain_event(program, checked->package.files, events, wanted);
   if (!explanations) return fail(explanations.error().message);
   print(*explanations, options);

@@ -1,7 +1,6 @@
 #include "compiler/cli/named_file.h"
 
 #include <set>
-#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,6 +24,19 @@ Result<NamedFile> named_file(const abi::Schema& schema, const std::string& argum
   for (const abi::Event& event : schema.events) names.push_back(event.name);
   return Error{fmt::format("which event does {} hold? Write NAME={} with one of {}", argument,
                            argument, fmt::join(names, ", "))};
+}
+
+Result<std::vector<ingest::EventSource>> open_events(const abi::Schema& schema,
+                                                     const std::vector<std::string>& arguments) {
+  std::vector<ingest::EventSource> sources;
+  for (const std::string& argument : arguments) {
+    const auto file = named_file(schema, argument);
+    if (!file) return file.error();
+    auto source = ingest::EventSource::open(schema, file->event, file->path);
+    if (!source) return source.error();
+    sources.push_back(std::move(*source));
+  }
+  return sources;
 }
 
 }  // namespace helios::cli

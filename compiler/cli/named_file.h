@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "runtime/abi/schema.h"
 #include "runtime/base/result.h"
+#include "runtime/ingest/event_source.h"
 
 namespace helios::cli {
 
@@ -15,5 +17,9 @@ struct NamedFile {
   std::string path;
 };
 Result<NamedFile> named_file(const abi::Schema& schema, const std::string& argument);
+
+/// The files of `--events`, each open at its beginning.
+Result<std::vector<ingest::EventSource>> open_events(const abi::Schema& schema,
+                                                     const std::vector<std::string>& arguments);
 
 }  // namespace helios::cli

@@ -59,17 +59,11 @@ class Simulation {
   int open() {
     if (!options_.out.empty() && !out_.open(options_.out)) return fail(fmt::format("cannot write {}", options_.out));
     if (!options_.refused.empty() && !refused_.open(options_.refused)) return fail(fmt::format("cannot write {}", options_.refused));
-    std::vector<ingest::EventSource> sources;
-    for (const std::string& argument : options_.events) {
-      auto file = named_file(schema_, argument);
-      if (!file) return fail(file.error().message);
-      auto source = ingest::EventSource::open(schema_, file->event, file->path);
-      if (!source) return fail(source.error().message);
-      sources.push_back(std::move(*source));
-    }
+    auto sources = open_events(schema_, options_.events);
+    if (!sources) return fail(sources.error().message);
     const auto received = received_ns(options_.received);
     if (!received) return fail(received.error().message);
-    events_.emplace(schema_, std::move(sources), *received);
+    events_.emplace(schema_, std::move(*sources), *received);
     return 0;
   }
 

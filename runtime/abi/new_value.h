@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstring>
+#include <string_view>
 
 #include "runtime/abi/memory.h"
 #include "runtime/base/arena.h"
@@ -10,6 +11,13 @@ namespace helios::abi {
 /// Memory for a value that is to be made, all zero: unknown, empty, nothing.
 inline void* zeroed(size_t size, Arena& arena) {
   return std::memset(arena.allocate(size), 0, size);
+}
+
+/// A text of its own, in the arena.
+inline Text copy_text(std::string_view text, Arena& arena) {
+  char* const data = arena.allocate_array<char>(text.size());
+  if (!text.empty()) std::memcpy(data, text.data(), text.size());
+  return {data, static_cast<uint32_t>(text.size()), kNoHash};
 }
 
 /// A value into a field of a record: as it is, or as known where the field is a T?.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,5 +35,10 @@ std::vector<uint32_t> lines_with_reasons(const Decision& decision, const Decisio
 /// The text of an undecided line's reason: "burst could not be decided: `a * b` does not fit
 /// (fraud.helios:12:3)".
 std::string undecided_text(const Decision& decision, uint32_t line, uint32_t fault);
+
+/// The reasons of a made decision as values, a list of Schema::reason_record in order of weight, in the arena. `text_of` gives
+/// the rendered reason of a held line, or what may be told of it.
+Slice make_reasons(const Schema& schema, uint32_t decision, const DecisionResult& result,
+                   const std::function<Text(uint32_t line, bool told)>& text_of, Arena& arena);
 
 }  // namespace helios::abi

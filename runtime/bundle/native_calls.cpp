@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "runtime/abi/memory.h"
+#include "runtime/abi/new_value.h"
 #include "runtime/abi/reasons.h"
 #include "runtime/abi/spelling.h"
 #include "runtime/bundle/resources.h"
@@ -37,9 +38,7 @@ uint32_t answer(const std::optional<T>& value, Out* out) {
 std::string_view text(const char* data, uint32_t size) { return {data, size}; }
 
 Text copy_text(const NativeFrame* frame, std::string_view from) {
-  char* const copy = frame->arena->allocate_array<char>(from.size());
-  if (!from.empty()) std::memcpy(copy, from.data(), from.size());
-  return {copy, static_cast<uint32_t>(from.size()), abi::kNoHash};
+  return abi::copy_text(from, *frame->arena);
 }
 
 // --- Memory --------------------------------------------------------------------------------------
@@ -467,62 +466,14 @@ int64_t business_days_between(const NativeFrame* frame, uint32_t calendar, int64
 
 // --- Reasons -------------------------------------------------------------------------------------
 
-/// Reason { rule, code, text, told, points, lost }, field by field.
-class ReasonWriter {
- public:
-  ReasonWriter(const NativeFrame* frame, uint32_t decision, const abi::DecisionResult* result)
-      : frame_(frame),
-        schema_(*frame->resources->schema),
-        record_(schema_.types[schema_.reason_record]),
-        index_(decision),
-        decision_(schema_.decisions[decision]),
-        result_(*result) {}
-
-  void write(uint32_t line, void* out) const {
-    const abi::Line& about = decision_.lines[line];
-    std::memset(out, 0, record_.size);
-    abi::store(field(out, 0), copy_text(frame_, about.name));
-    abi::store(field(out, 1), copy_text(frame_, about.code));
-    if (abi::has_line(result_.undecided, line)) {
-      abi::store(field(out, 2),
-                 copy_text(frame_, abi::undecided_text(decision_, line, result_.faults[line])));
-      return;
-    }
-    abi::store(field(out, 2), text_of(line, false));
-    if (about.has_tell) {
-      abi::store(field(out, 3), text_of(line, true));
-      abi::store(abi::at(field(out, 3), schema_.types.presence_offset(record_.fields[3].type)),
-                 uint8_t{1});
-    }
-    abi::store(field(out, 4), result_.points[line]);
-    abi::store(field(out, 5), result_.lost[line]);
-  }
-
- private:
-  void* field(void* out, size_t n) const { return abi::at(out, record_.fields[n].offset); }
-  Text text_of(uint32_t line, bool told) const {
-    Text text{};
-    frame_->resources->reasons[index_](frame_, &result_, line, told, &text);
-    return text;
-  }
-
-  const NativeFrame* frame_;
-  const abi::Schema& schema_;
-  const abi::Record& record_;
-  uint32_t index_;
-  const abi::Decision& decision_;
-  const abi::DecisionResult& result_;
-};
-
 void reasons(const NativeFrame* frame, uint32_t decision, const abi::DecisionResult* result,
              Slice* out) {
-  const abi::Schema& schema = *frame->resources->schema;
-  const std::vector<uint32_t> lines = abi::lines_with_reasons(schema.decisions[decision], *result);
-  const size_t size = schema.types[schema.reason_record].size;
-  void* const items = frame->arena->allocate(lines.size() * size);
-  const ReasonWriter writer(frame, decision, result);
-  for (size_t i = 0; i < lines.size(); ++i) writer.write(lines[i], abi::at(items, i * size));
-  *out = {items, lines.size()};
+  const auto text_of = [&](uint32_t line, bool told) {
+    Text text{};
+    frame->resources->reasons[decision](frame, result, line, told, &text);
+    return text;
+  };
+  *out = abi::make_reasons(*frame->resources->schema, decision, *result, text_of, *frame->arena);
 }
 
 }  // namespace

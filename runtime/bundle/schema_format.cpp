@@ -1,16 +1,8 @@
 #include "runtime/bundle/schema_format.h"
 
-#include "runtime/bundle/bytes.h"
+#include "runtime/abi/bytes.h"
 
 namespace helios::abi {
-
-// Each struct once, for both directions: `T` is const when it is written.
-#define HELIOS_FIELDS(Struct, ...)                          \
-  template <typename Archive, typename T>                   \
-    requires std::is_same_v<std::remove_const_t<T>, Struct> \
-  void fields(Archive& archive, T& s) {                     \
-    archive(__VA_ARGS__);                                   \
-  }
 
 HELIOS_FIELDS(EnumMember, s.name, s.spelling, s.doc)
 HELIOS_FIELDS(Enum, s.name, s.ordered, s.members)
@@ -56,11 +48,11 @@ HELIOS_FIELDS(Schema, s.package, s.version, s.ingest, s.events, s.features, s.ke
               s.reads, s.decisions, s.computations, s.tasks, s.workflows, s.processors, s.schedules,
               s.lists, s.patterns, s.zones, s.calendars, s.reason_record)
 
-#undef HELIOS_FIELDS
-
 }  // namespace helios::abi
 
 namespace helios::bundle {
+
+using abi::ByteReader, abi::ByteWriter;
 namespace {
 
 using abi::EnumId;

@@ -1,8 +1,6 @@
 #include "runtime/engine/emitted_event.h"
 
-#include <cstring>
-
-#include "runtime/abi/memory.h"
+#include "runtime/abi/new_value.h"
 
 namespace helios::engine {
 
@@ -13,9 +11,7 @@ void fill_in(const abi::Schema& schema, const abi::Event& event, const std::stri
     if (kind != abi::Kind::Id && kind != abi::Kind::Text) continue;
     void* const place = abi::at(memory, field.offset);
     if (abi::load<abi::Text>(place).size != 0) continue;
-    char* const data = arena.allocate_array<char>(identity.size());
-    std::memcpy(data, identity.data(), identity.size());
-    abi::store(place, abi::Text{data, uint32_t(identity.size()), abi::kNoHash});
+    abi::store(place, abi::copy_text(identity, arena));
   }
   if (!event.time) return;
   void* const place = abi::at(memory, event.time->offset);

@@ -50,7 +50,7 @@ std::string to_bytes(uint64_t number);
 std::optional<StoredEmission> read_emission(std::string_view bytes);
 std::optional<StoredLaunch> read_launch(std::string_view bytes);
 std::optional<StoredEvent> read_event(std::string_view bytes);
-bool read_story(std::string_view bytes, std::vector<Story>& story);  // appends
+std::optional<std::vector<Story>> read_story(std::string_view bytes);
 std::optional<uint64_t> read_number(std::string_view bytes);
 
 }  // namespace helios::workflow

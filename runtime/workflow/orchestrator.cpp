@@ -241,7 +241,9 @@ Result<std::vector<Story>> Orchestrator::story(std::string_view id) {
   std::vector<Story> lines;
   bool whole = true;
   const Status scanned = store_.scan(story_prefix(id), [&](std::string_view, std::string_view value) {
-    whole = read_story(value, lines) && whole;
+    const auto part = read_story(value);
+    if (part) lines.insert(lines.end(), part->begin(), part->end());
+    whole = whole && part;
   });
   if (!scanned) return scanned.error();
   if (!whole) return Error{"the story of " + std::string(id) + " cannot be read"};

@@ -4,55 +4,41 @@
 #include <memory>
 #include <stdexcept>
 
+#include "bench/compiled.h"
 #include "bench/peers/cpp/protocol.h"
-#include "compiler/driver/compile.h"
-#include "compiler/native/native.h"
 #include "runtime/abi/memory.h"
 #include "runtime/base/arena.h"
+#include "runtime/engine/decision_room.h"
 #include "runtime/ingest/json_ingest.h"
 
 namespace {
 
 using namespace helios;
 
-std::unique_ptr<abi::Program> compile(const std::string& path) {
-  auto package = driver::open_package(path);
-  if (!package) throw std::runtime_error(package.error().message);
-  driver::Checked checked = driver::check(std::move(*package));
-  if (!checked.ok()) throw std::runtime_error("the policy has mistakes: helios check " + path);
-  auto program = native::compile(checked.module);
-  if (!program) throw std::runtime_error(program.error().message);
-  return std::move(*program);
-}
-
 /// The one decision of a program, and the memory of its result.
 class Decider {
  public:
   explicit Decider(const abi::Program& program)
       : program_(program), decision_(program.schema().decisions[0]), types_(program.schema().types),
-        values_(types_[decision_.result].size), held_(abi::line_words(decision_.lines.size())),
-        undecided_(held_), causes_(held_), faults_(decision_.lines.size()),
-        points_(faults_.size()), lost_(faults_.size()),
-        result_{values_.data(), held_.data(), undecided_.data(), causes_.data(),
-                faults_.data(), points_.data(), lost_.data()} {}
+        room_(types_, decision_) {}
 
   const abi::DecisionResult& decide(const void* event) {
     const void* params[] = {event};
-    std::memset(values_.data(), 0, values_.size());
+    room_.clear();
     const abi::Frame frame{params, nullptr, &arena_, 0};
-    program_.decide(0, frame, result_);
-    return result_;
+    program_.decide(0, frame, room_.result);
+    return room_.result;
   }
 
   std::string spelled_answer(const void* event) {
     decide(event);
     std::vector<std::string> fired;
-    abi::each_line(held_.data(), decision_.lines.size(), [&](uint32_t line) {
+    abi::each_line(room_.result.held, decision_.lines.size(), [&](uint32_t line) {
       if (is_rule(line)) fired.push_back(decision_.lines[line].name);
     });
     const abi::Record& record = types_[decision_.result];
-    const auto outcome = abi::load<int32_t>(values_.data() + record.fields[0].offset);
-    const auto score = abi::load<int64_t>(values_.data() + record.fields[1].offset);
+    const auto outcome = abi::load<int32_t>(abi::at(room_.result.values, record.fields[0].offset));
+    const auto score = abi::load<int64_t>(abi::at(room_.result.values, record.fields[1].offset));
     const abi::Enum& outcomes = types_[types_[decision_.outcome].enumeration];
     return peers::spelled(outcomes.members[size_t(outcome)].name, score, fired);
   }
@@ -69,11 +55,7 @@ class Decider {
   const abi::Program& program_;
   const abi::Decision& decision_;
   const abi::TypeTable& types_;
-  std::vector<char> values_;
-  std::vector<uint64_t> held_, undecided_, causes_;
-  std::vector<uint32_t> faults_;
-  std::vector<int64_t> points_, lost_;
-  abi::DecisionResult result_;
+  engine::DecisionRoom room_;
   Arena arena_;
 };
 
@@ -98,7 +80,7 @@ int main(int count, char** arguments) {
   const peers::Task task = peers::task_from(count, arguments);
   peers::Report report{.peer = "Helios", .version = "this tree"};
   const double start = peers::cpu_seconds();
-  const auto program = compile(task.folder + "/policy.helios");
+  const auto program = bench::compiled(task.folder + "/policy.helios");
   report.load_seconds = peers::cpu_seconds() - start;
   report.rss_mb = peers::resident_mb();
 

@@ -1,14 +1,11 @@
-#include "runtime/bundle/bytes.h"
+#include "runtime/abi/bytes.h"
 
 #include "runtime/value/money.h"
 
 /// Datums: which alternative, then what it holds. Currencies go by their code, since their places
 /// may change.
-namespace helios::bundle {
+namespace helios::abi {
 namespace {
-
-using abi::Data;
-using abi::Datum;
 
 enum class Alternative : uint8_t { Unknown, Bool, Int, Decimal, Money, Text, Ip, Cidr, Items };
 
@@ -106,4 +103,4 @@ void ByteReader::read(Datum& datum) {
   fail();
 }
 
-}  // namespace helios::bundle
+}  // namespace helios::abi

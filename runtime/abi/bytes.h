@@ -14,9 +14,9 @@
 #include "runtime/base/id.h"
 
 /// Values to bytes and back. What a struct is made of is said once, in a `fields(archive, struct)`
-/// that both directions use (schema_format.cpp); numbers are little-endian, texts and vectors have
+/// that both directions use (HELIOS_FIELDS); numbers are little-endian, texts and vectors have
 /// their length in front.
-namespace helios::bundle {
+namespace helios::abi {
 
 /// Reference data nests no deeper than types do, and types are written by people.
 constexpr int kDatumDepthMax = 64;
@@ -60,7 +60,7 @@ class ByteWriter {
   void write(const std::pair<A, B>& pair) {
     (*this)(pair.first, pair.second);
   }
-  void write(const abi::Datum& datum);
+  void write(const Datum& datum);
 
   void raw(const void* from, size_t size) { bytes_.append(static_cast<const char*>(from), size); }
 
@@ -123,7 +123,7 @@ class ByteReader {
   void read(std::pair<A, B>& pair) {
     (*this)(pair.first, pair.second);
   }
-  void read(abi::Datum& datum);
+  void read(Datum& datum);
 
   /// Of a text or vector: every item takes a byte at least.
   size_t read_length() {
@@ -148,4 +148,13 @@ class ByteReader {
   bool failed_ = false;
 };
 
-}  // namespace helios::bundle
+}  // namespace helios::abi
+
+/// What a struct is made of, once for both directions, in the struct's namespace: `T` is const when it is written.
+#define HELIOS_FIELDS(Struct, ...)                          \
+  template <typename Archive, typename T>                   \
+    requires std::is_same_v<std::remove_const_t<T>, Struct> \
+  void fields(Archive& archive, T& s) {                     \
+    archive(__VA_ARGS__);                                   \
+  }
+
