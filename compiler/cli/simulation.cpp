@@ -113,13 +113,15 @@ class Simulation {
       out_.flush_when_full();
     }
     if (!workflows_ || processed.verdict != engine::Verdict::Decided) return;
+    // What is emitted here is processed before all of it is sent, and `processed` is of that then.
     const int64_t at_ns = processed.time_ns;
-    const std::vector<engine::Sent> sent = processed.sent;  // an emitted event is processed in its place
-    workflows_->event(event, processed.event, at_ns);
+    const void* const enriched = processed.event;
+    const std::vector<engine::Sent> sent = processed.sent;
+    workflows_->event(event, enriched, at_ns);
     for (const engine::Sent& each : sent) {
       switch (each.kind) {
         case abi::ProcessKind::Start: workflows_->start(each.subject, each.memory, at_ns); break;
-        case abi::ProcessKind::Signal: workflows_->signal(each.subject, each.memory, event, processed.event, at_ns); break;
+        case abi::ProcessKind::Signal: workflows_->signal(each.subject, each.memory, event, enriched, at_ns); break;
         case abi::ProcessKind::Emit: {
           std::string image;
           abi::append_image(schema_.types, schema_.events[each.subject].record, each.memory, image);
@@ -142,7 +144,8 @@ class Simulation {
     if (!workflows_) return kFine;
     const auto reports = workflow::report(schema_, workflows_->orchestrator());
     if (!reports) return fail(reports.error().message);
-    fmt::print(said_on, "{}", workflows_text(schema_, *reports, workflows_->calls(), colour));
+    const uint64_t unawaited = workflows_->orchestrator().counts().dead_letters;
+    fmt::print(said_on, "{}", workflows_text(schema_, *reports, workflows_->calls(), unawaited, colour));
     return kFine;
   }
 

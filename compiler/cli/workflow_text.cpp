@@ -114,7 +114,7 @@ Ink ink_of(Happening what) {
 }  // namespace
 
 std::string workflows_text(const abi::Schema& schema, const std::vector<workflow::Report>& reports,
-                           const std::vector<uint64_t>& calls, bool colour) {
+                           const std::vector<uint64_t>& calls, uint64_t dead_letters, bool colour) {
   std::string text;
   for (size_t i = 0; i < reports.size(); ++i) {
     if (reports[i].started == 0) continue;
@@ -127,6 +127,7 @@ std::string workflows_text(const abi::Schema& schema, const std::vector<workflow
   for (size_t i = 0; i < calls.size(); ++i) {
     if (calls[i] > 0) text += fmt::format("  {:<28} {:>12}\n", schema.tasks[i].name, grouped(calls[i]));
   }
+  if (dead_letters > 0) text += fmt::format("\n{} events were awaited by nobody\n", grouped(dead_letters));
   return text;
 }
 

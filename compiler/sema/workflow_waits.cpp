@@ -81,7 +81,8 @@ void write_resume(WorkflowBody& w, Way& way, source::Span span) {
   way.reported = true;
 }
 
-void check_await(WorkflowBody& w, const ast::AwaitStep& step, source::Span span) {
+void check_await(WorkflowBody& w, const Scope& scope, const ast::AwaitStep& step,
+                 source::Span span) {
   if (step.arms.empty()) {
     w.cx.reporter.report(span, diag::NothingAwaited)
         .help("name an event: `await within 2d { v: Verdict where … -> … }`; to let time pass, "
@@ -90,6 +91,11 @@ void check_await(WorkflowBody& w, const ast::AwaitStep& step, source::Span span)
   if (step.within.valid() && !step.timed_out) {
     w.cx.reporter.report(span, diag::NoAnswerInTime)
         .help("say what then: `timed out -> …`");
+  }
+  if (step.reminders.size() > abi::kRemindersMax) {
+    const ast::ExprId after = step.reminders[abi::kRemindersMax].after;
+    w.cx.reporter.report(scope.file->exprs[after].span, diag::OutsideBounds,
+                         "how many `after` one wait has", "0", std::to_string(abi::kRemindersMax));
   }
   if (!step.within.valid() && step.timed_out) {
     w.cx.reporter.report(step.timed_out->span, diag::NothingTimesOut)
@@ -130,7 +136,7 @@ void write_reminders(WorkflowBody& w, Way& way, uint32_t index, const ast::Await
 
 void write_await(WorkflowBody& w, Way& way, const ast::AwaitStep& step, source::Span span) {
   refuse_waiting(w, span);
-  check_await(w, step, span);
+  check_await(w, way.scope, step, span);
   const uint32_t within =
       step.within.valid() ? compute_duration(w, way, step.within) : abi::kNoComputation;
   const std::string name = step.arms.empty() ? "wait" : step.arms.front().name.text;

@@ -35,6 +35,8 @@ struct Computation {
 constexpr uint32_t kNoStep = UINT32_MAX;
 constexpr uint32_t kNoComputation = UINT32_MAX;
 constexpr uint32_t kNoField = UINT32_MAX;
+/// Of one Await: which have gone off is kept as bits. Nobody reads more of them.
+constexpr uint32_t kRemindersMax = 32;
 
 /// A task of a service. Which URL, topic or queue answers is configuration.
 struct Task {

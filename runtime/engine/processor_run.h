@@ -40,7 +40,6 @@ class ProcessorRun {
 
   const std::vector<Sent>& sent() const { return sent_; }
   const std::vector<ProcessFault>& faults() const { return faults_; }
-  const abi::Processor& processor() const { return processor_; }
 
  private:
   bool applies(uint32_t step);

@@ -48,7 +48,7 @@ struct Thread {
   uint32_t reminded = 0;        // Awaiting: a bit for each reminder that has gone off
   Doing doing = Doing::Going;
 };
-constexpr uint32_t kRemindersMax = 32;  // the bits of `reminded`
+static_assert(abi::kRemindersMax <= 32, "the bits of `reminded`");
 
 struct Frame {
   uint32_t number = 0;

@@ -52,7 +52,6 @@ Result<std::vector<Report>> report(const abi::Schema& schema, Orchestrator& orch
     } else {
       ++of.stages[each.stage];
     }
-    for (const Thread& thread : each.threads) ++of.at[thread.step];
     if (each.stage == Stage::Failed || each.stage == Stage::Cancelled) ++of.why[each.reason];
     ids.emplace_back(each.workflow, each.id);
   });

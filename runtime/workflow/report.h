@@ -21,7 +21,6 @@ struct Report {
   uint64_t started = 0;
   std::map<Stage, uint64_t> stages;       // of those that are not parked
   uint64_t parked = 0;
-  std::map<uint32_t, uint64_t> at;        // threads of those that have not ended, by step
   std::map<std::string, uint64_t> why;    // failed and cancelled ones, by reason
   uint64_t retries = 0, timeouts = 0, undos = 0, reminders = 0;
   std::vector<Stay> stays;                // by step
