@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "compiler/pass/ask_texts.h"
 #include "compiler/pass/check_conditions.h"
 #include "compiler/pass/check_rules.h"
 #include "compiler/pass/check_tables.h"
@@ -24,6 +25,7 @@ const std::vector<Check>& checks() {
 const std::vector<Rewrite>& rewrites() {
   static const std::vector<Rewrite> list = {
       {"scan-texts", scan_texts},
+      {"ask-texts", ask_texts},
   };
   return list;
 }

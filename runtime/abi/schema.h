@@ -170,6 +170,7 @@ struct Schema {
   std::vector<PatternResource> patterns;
   std::vector<std::string> zones;
   std::vector<CalendarResource> calendars;
+  std::vector<std::string> asked_texts; // that conditions compare with, each once: ingestion knows them, and they lie in one place
   RecordId reason_record;               // Reason { rule: Text, code: Text, text: Text, told: Text?, points: Int, lost: Int }
 
   std::optional<uint32_t> find_event(std::string_view name) const;      // by name or qualified name

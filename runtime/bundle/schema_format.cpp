@@ -46,7 +46,7 @@ HELIOS_FIELDS(Schema::PatternResource, s.source, s.ignoring_case)
 /// All but the types, which come before.
 HELIOS_FIELDS(Schema, s.package, s.version, s.ingest, s.events, s.features, s.keys, s.watches,
               s.reads, s.decisions, s.computations, s.tasks, s.workflows, s.processors, s.schedules,
-              s.lists, s.patterns, s.zones, s.calendars, s.reason_record)
+              s.lists, s.patterns, s.zones, s.calendars, s.asked_texts, s.reason_record)
 
 }  // namespace helios::abi
 

@@ -141,7 +141,7 @@ bool is_json_number(std::string_view text) {
   return at == end;
 }
 
-ScalarReader::ScalarReader(const abi::Schema& schema) : schema_(schema) {
+ScalarReader::ScalarReader(const abi::Schema& schema) : schema_(schema), asked_(schema.asked_texts) {
   for (uint32_t i = 0; i < schema.types.enum_count(); ++i) {
     std::vector<std::string> spellings;
     for (const abi::EnumMember& member : schema.types[abi::EnumId(i)].members) {
@@ -220,8 +220,7 @@ bool ScalarReader::read_text(Spelling how, std::string_view spelled, void* out,
     std::memcpy(copy, normal.data(), normal.size());
     spelled = {copy, normal.size()};
   }
-  const auto size = uint32_t(spelled.size());
-  abi::store(out, abi::Text{spelled.data(), size, abi::text_hash(spelled.data(), size)});
+  abi::store(out, text(spelled));
   return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "runtime/abi/schema.h"
 #include "runtime/base/arena.h"
+#include "runtime/ingest/asked_texts.h"
 #include "runtime/ingest/name_table.h"
 
 namespace helios::ingest {
@@ -28,8 +29,8 @@ class ScalarReader {
   explicit ScalarReader(const abi::Schema& schema);
 
   /// False: it is no value of `type` (neither optional nor with parts); nothing is written then. A
-  /// text's memory is `spelled` itself where it needs no normalisation, so `spelled` has to stay as
-  /// long as `out`.
+  /// text's memory is `spelled` itself where it needs no normalisation and nothing asks for it, so
+  /// `spelled` and this have to stay as long as `out`.
   bool read(abi::TypeId type, Spelling how, std::string_view spelled, void* out, Arena& arena) const;
   /// The usual spelling of a usual value: the token as it stands in a line of ASCII without
   /// escapes, quotes included. False where it is neither, which says nothing yet: `read` decides.
@@ -43,12 +44,17 @@ class ScalarReader {
   std::string refusal(abi::TypeId type, Spelling how, std::string_view found) const;
 
  private:
+  abi::Text text(std::string_view bytes) const {
+    const auto size = uint32_t(bytes.size());
+    return asked_.settled({bytes.data(), size, abi::text_hash(bytes.data(), size)});
+  }
   bool read_text(Spelling how, std::string_view spelled, void* out, Arena& arena) const;
   bool read_id(Spelling how, std::string_view spelled, void* out, Arena& arena) const;
   bool read_enum(abi::EnumId enumeration, std::string_view spelled, void* out) const;
 
   const abi::Schema& schema_;
   std::vector<NameTable> spellings_;   // by EnumId
+  AskedTexts asked_;
 };
 
 /// JSON's grammar of numbers: no leading zeros, no '+', digits around the point.

@@ -66,12 +66,10 @@ bool ScalarReader::read_usual(abi::TypeId type, std::string_view token, void* ou
       abi::store(out, uint8_t(token == "true"));
       return true;
     case Kind::Text:
-    case Kind::Id: {
+    case Kind::Id:
       if (!unquote(token)) return false;
-      const auto size = uint32_t(token.size());
-      abi::store(out, abi::Text{token.data(), size, abi::text_hash(token.data(), size)});
+      abi::store(out, text(token));
       return true;
-    }
     case Kind::Enum: return unquote(token) && read_enum(t.enumeration, token, out);
     case Kind::Time: return unquote(token) && put(out, value::parse_time(token));
     case Kind::Date: return unquote(token) && put(out, value::parse_date(token));

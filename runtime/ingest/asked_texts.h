@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/abi/memory.h"
+#include "runtime/ingest/name_table.h"
+
+namespace helios::ingest {
+
+/// The texts that conditions compare with (Schema::asked_texts), each in one place that is always
+/// near: a rule that makes sure of an equal hash by comparing the bytes need not fetch the line
+/// again. For every other text it is one look into a small table.
+class AskedTexts {
+ public:
+  explicit AskedTexts(const std::vector<std::string>& texts);
+
+  /// The same text; where it is asked for, in its one place, which stays as long as this.
+  abi::Text settled(abi::Text text) const {
+    for (size_t at = text.hash & mask_; places_[at].size != 0; at = (at + 1) & mask_) {
+      if (places_[at].hash != text.hash) continue;
+      if (equal(abi::view(places_[at]), abi::view(text))) return places_[at];
+    }
+    return text;
+  }
+
+ private:
+  std::string bytes_;               // one behind the other
+  std::vector<abi::Text> places_;   // open addressing by hash, a quarter full at most; of no bytes: none
+  size_t mask_ = 0;
+};
+
+}  // namespace helios::ingest
