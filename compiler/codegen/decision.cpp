@@ -199,7 +199,17 @@ class Decide {
       f_.when(
           f_.b.CreateICmpNE(some, f_.i32(0)), [&] { note_chunk(chunk, some); }, Odds::Unlikely);
     }
-    f_.call(&abi::RuntimeCalls::say_rules, {table_, f_.result, d_.memory, f_.frame});
+    if (says_in_code())
+      f_.call(&abi::RuntimeCalls::say_rules, {table_, f_.result, d_.memory, f_.frame});
+    rules_asked_ = f_.load_scalar(f_.object.bits(8), d_.at(plan_.outcome.said));
+  }
+
+  /// Whether any rule says more than the table knows.
+  bool says_in_code() const {
+    return std::any_of(plan_.chunks.begin(), plan_.chunks.end(), [&](const auto& lines) {
+      return std::any_of(lines.begin(), lines.end(),
+                         [&](uint32_t line) { return line < plan_.ir.rule_count; });
+    });
   }
 
   void touch(uint32_t word) {
@@ -279,8 +289,16 @@ class Decide {
   void causes() {
     if (table_ != nullptr && plan_.ir.resolve != ir::Resolve::Collect &&
         f_.types[plan_.outcome.item].kind == abi::Kind::Enum) {
-      llvm::Value* const outcome = f_.load_scalar(f_.object.bits(32), d_.result_field(0));
-      f_.call(&abi::RuntimeCalls::mark_causes, {table_, f_.result, d_.memory, outcome});
+      const auto mark = [&] {
+        llvm::Value* const outcome = f_.load_scalar(f_.object.bits(32), d_.result_field(0));
+        f_.call(&abi::RuntimeCalls::mark_causes, {table_, f_.result, d_.memory, outcome});
+      };
+      // Where a fault of `when` may have passed the rules over, what they asked for is not known here.
+      if (plan_.ir.when.valid()) {
+        mark();
+      } else {
+        f_.when(f_.b.CreateICmpNE(rules_asked_, f_.object.number(8, 0)), mark);
+      }
     }
     for (uint32_t chunk = 0; chunk < plan_.chunks.size(); ++chunk) {
       if (!has_causes(plan_, chunk)) continue;
@@ -299,7 +317,8 @@ class Decide {
   DecisionFunction d_;
   FunctionEmitter& f_;
   const DecisionPlan& plan_;
-  llvm::Constant* table_ = nullptr;  // with an index
+  llvm::Constant* table_ = nullptr;     // with an index
+  llvm::Value* rules_asked_ = nullptr;  // with an index: not 0 where a rule asked for an outcome
 };
 
 }  // namespace

@@ -151,7 +151,7 @@ void DecisionPlan::share(const ir::Module& module, const ir::ValueNumbers& numbe
         reserve(std::max(1u, module.schema.types[module.exprs[shared[i].expr].type].size));
     if (shared[i].faults) shared[i].site = reserve(4);
   }
-  for (size_t i = 0; i < index.columns.size(); ++i) {
+  for (size_t i = 0; i < index.columns.size() + index.segment_count(); ++i) {
     const uint64_t at = reserve(8);
     if (i == 0) columns = at;
   }

@@ -43,7 +43,7 @@ llvm::Value* emit_is_one_of(FunctionEmitter& f, TypeId type, const Value& item,
 /// The texts, and their places by hash (runtime/abi/native.h), as constants of the object.
 llvm::Constant* text_index(FunctionEmitter& f, const Data& texts) {
   ObjectEmitter& object = f.object;
-  const auto mask = static_cast<uint32_t>(std::bit_ceil(texts.size() * 2 + 1) - 1);
+  const auto mask = static_cast<uint32_t>(std::bit_ceil(texts.size() * 4 + 1) - 1);
   std::vector<uint32_t> places(mask + 1);
   ConstantMemory items(object, texts.size() * sizeof(abi::Text));
   for (uint32_t i = 0; i < texts.size(); ++i) {

@@ -213,6 +213,20 @@ std::pair<uint64_t, uint64_t> IndexKeyPlan::places(const ColumnBound& bound) con
   return {place(bound.low), place(bound.high)};
 }
 
+uint32_t IndexGroup::bounds() const {
+  size_t most = 0;
+  for (const BoundedRule& rule : rules) most = std::max(most, rule.bounds.size());
+  return static_cast<uint32_t>(most);
+}
+
+size_t RuleIndex::segment_count() const {
+  size_t count = 0;
+  for (const IndexGroup& group : groups) {
+    for (const IndexKeyPlan& key : group.keys) count += !key.bounds.empty();
+  }
+  return count;
+}
+
 RuleIndex index_rules(const ir::Module& ir, const ir::ValueNumbers& numbers, Natures& natures,
                       const ir::Decision& decision) {
   BoundedRules bounded = bound_rules(ir, numbers, natures, decision);
@@ -230,6 +244,8 @@ RuleIndex index_rules(const ir::Module& ir, const ir::ValueNumbers& numbers, Nat
     cost += cost_of(group);
     index.groups.push_back(std::move(group));
   }
+  std::stable_sort(index.groups.begin(), index.groups.end(),
+                   [](const IndexGroup& a, const IndexGroup& b) { return a.bounds() < b.bounds(); });
   keep_used_columns(index);
   cost += kColumnCost * static_cast<double>(index.columns.size());
   if (cost >= kAskCost * static_cast<double>(index.found.size())) return ask_all(decision);

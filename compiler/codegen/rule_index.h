@@ -57,12 +57,15 @@ struct IndexGroup {
   std::vector<IndexKeyPlan> keys;
   std::vector<uint32_t> starts;     // by cell, and one more
   std::vector<BoundedRule> rules;   // with what is left of their bounds
+  uint32_t bounds() const;          // how many those are at most
 };
 struct RuleIndex {
   std::vector<IndexColumn> columns;
   std::vector<IndexGroup> groups;
   std::vector<uint32_t> found, asked;  // rules: in the groups, and in code
   bool empty() const { return groups.empty(); }
+  /// How many keys are by range: each is looked up once and is a column, too, behind the others.
+  size_t segment_count() const;
 };
 
 RuleIndex index_rules(const ir::Module& ir, const ir::ValueNumbers& numbers, Natures& natures,

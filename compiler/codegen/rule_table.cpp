@@ -26,59 +26,101 @@ llvm::Constant* numbers(ObjectEmitter& object, const std::vector<T>& all) {
   return object.aligned_bytes(bytes);
 }
 
-uint32_t bounds_of(const IndexGroup& group) {
-  size_t most = 0;
-  for (const BoundedRule& rule : group.rules) most = std::max(most, rule.bounds.size());
-  return static_cast<uint32_t>(most);
-}
-
-llvm::Constant* rules_of(ObjectEmitter& object, const IndexGroup& group) {
+/// A rule with room for so many bounds.
+void append_rule(std::string& bytes, const BoundedRule& rule, uint32_t bounds) {
   constexpr abi::Bound kAlways{std::numeric_limits<int64_t>::min(),
                                std::numeric_limits<uint64_t>::max()};
+  abi::IndexedRule head{rule.line, {}};
+  for (size_t n = 0; n < rule.bounds.size(); ++n)
+    head.columns[n] = static_cast<uint16_t>(rule.bounds[n].column);
+  append(bytes, head);
+  for (const ColumnBound& bound : rule.bounds) {
+    append(bytes, abi::Bound{bound.low, static_cast<uint64_t>(bound.high) -
+                                            static_cast<uint64_t>(bound.low)});
+  }
+  for (size_t n = rule.bounds.size(); n < bounds; ++n) append(bytes, kAlways);
+}
+
+/// The rules of all groups that leave so many bounds, one group's behind the other's.
+llvm::Constant* rules_of(ObjectEmitter& object, const RuleIndex& index, uint32_t bounds) {
   std::string bytes;
-  for (const BoundedRule& rule : group.rules) {
-    abi::IndexedRule head{rule.line, {}};
-    for (size_t n = 0; n < rule.bounds.size(); ++n)
-      head.columns[n] = static_cast<uint16_t>(rule.bounds[n].column);
-    append(bytes, head);
-    for (size_t n = 0; n < bounds_of(group); ++n) {
-      if (n >= rule.bounds.size()) {
-        append(bytes, kAlways);
-        continue;
-      }
-      const ColumnBound& bound = rule.bounds[n];
-      append(bytes, abi::Bound{bound.low, static_cast<uint64_t>(bound.high) -
-                                              static_cast<uint64_t>(bound.low)});
-    }
+  for (const IndexGroup& group : index.groups) {
+    if (group.bounds() != bounds) continue;
+    for (const BoundedRule& rule : group.rules) append_rule(bytes, rule, bounds);
   }
   return object.aligned_bytes(bytes);
 }
 
-void write_key(ObjectEmitter& object, const IndexKeyPlan& key, ConstantMemory& memory,
+/// For the keys by range, in the order of groups and keys: columns of their own behind the others.
+std::vector<const IndexKeyPlan*> keys_by_range(const RuleIndex& index) {
+  std::vector<const IndexKeyPlan*> keys;
+  for (const IndexGroup& group : index.groups) {
+    for (const IndexKeyPlan& key : group.keys) {
+      if (!key.bounds.empty()) keys.push_back(&key);
+    }
+  }
+  return keys;
+}
+
+llvm::Constant* segments_of(ObjectEmitter& object, const RuleIndex& index) {
+  using abi::Segments;
+  const std::vector<const IndexKeyPlan*> keys = keys_by_range(index);
+  ConstantMemory memory(object, keys.size() * sizeof(Segments));
+  for (size_t i = 0; i < keys.size(); ++i) {
+    const uint64_t at = i * sizeof(Segments);
+    memory.write_number(at + offsetof(Segments, column), keys[i]->column, 4);
+    memory.write_number(at + offsetof(Segments, to), index.columns.size() + i, 4);
+    memory.write_number(at + offsetof(Segments, count), keys[i]->bounds.size(), 8);
+    memory.write_pointer(at + offsetof(Segments, bounds), numbers(object, keys[i]->bounds));
+  }
+  return memory.finish();
+}
+
+void write_key(const RuleIndex& index, const IndexKeyPlan& key, ConstantMemory& memory,
                uint64_t at) {
-  const auto kind = key.bounds.empty() ? IndexKey::Kind::Dense : IndexKey::Kind::Segments;
-  memory.write_number(at + offsetof(IndexKey, kind), static_cast<uint32_t>(kind), 4);
-  memory.write_number(at + offsetof(IndexKey, column), key.column, 4);
+  const std::vector<const IndexKeyPlan*> by_range = keys_by_range(index);
+  const auto place = std::find(by_range.begin(), by_range.end(), &key);
+  const uint64_t column = place == by_range.end()
+                              ? key.column
+                              : index.columns.size() + static_cast<size_t>(place - by_range.begin());
+  memory.write_number(at + offsetof(IndexKey, column), column, 4);
   memory.write_number(at + offsetof(IndexKey, low), static_cast<uint64_t>(key.low), 8);
   memory.write_number(at + offsetof(IndexKey, count), key.count, 8);
-  if (!key.bounds.empty())
-    memory.write_pointer(at + offsetof(IndexKey, bounds), numbers(object, key.bounds));
+}
+
+/// With an empty cell for the place that no rule wants, of each key. `first`: where the group's rules begin.
+llvm::Constant* starts_of(ObjectEmitter& object, const IndexGroup& group, uint32_t first) {
+  const auto& keys = group.keys;
+  const uint64_t rows = keys.size() < 2 ? 0 : keys[0].count;
+  const uint64_t row_cells = keys.empty() ? 0 : keys.back().count;
+  const size_t cells = group.starts.size() - 1;
+  std::vector<uint32_t> starts;
+  for (uint64_t row = 0; row <= rows; ++row) {
+    for (uint64_t n = 0; n <= row_cells; ++n) {
+      starts.push_back(first + group.starts[std::min<size_t>(row * row_cells + n, cells)]);
+    }
+  }
+  starts.push_back(first + group.starts[cells]);
+  return numbers(object, starts);
 }
 
 llvm::Constant* groups_of(ObjectEmitter& object, const RuleIndex& index) {
   using abi::RuleGroup;
   ConstantMemory memory(object, index.groups.size() * sizeof(RuleGroup));
+  uint32_t firsts[abi::kBoundsMax + 1] = {};
   for (size_t i = 0; i < index.groups.size(); ++i) {
     const IndexGroup& group = index.groups[i];
     const uint64_t at = i * sizeof(RuleGroup);
+    // Of one key it is the second: the first has one place for all.
     for (size_t n = 0; n < group.keys.size(); ++n) {
-      write_key(object, group.keys[n], memory,
-                at + offsetof(RuleGroup, keys) + n * sizeof(IndexKey));
+      const size_t side = n + 2 - group.keys.size();
+      write_key(index, group.keys[n], memory,
+                at + offsetof(RuleGroup, keys) + side * sizeof(IndexKey));
     }
-    memory.write_number(at + offsetof(RuleGroup, key_count), group.keys.size(), 4);
-    memory.write_number(at + offsetof(RuleGroup, bounds), bounds_of(group), 4);
-    memory.write_pointer(at + offsetof(RuleGroup, starts), numbers(object, group.starts));
-    memory.write_pointer(at + offsetof(RuleGroup, rules), rules_of(object, group));
+    memory.write_number(at + offsetof(RuleGroup, bounds), group.bounds(), 4);
+    uint32_t& first = firsts[group.bounds()];
+    memory.write_pointer(at + offsetof(RuleGroup, starts), starts_of(object, group, first));
+    first += static_cast<uint32_t>(group.rules.size());
   }
   return memory.finish();
 }
@@ -133,7 +175,13 @@ llvm::Constant* effect_functions(ObjectEmitter& object, const DecisionPlan& plan
 llvm::Constant* rule_table(ObjectEmitter& object, const DecisionPlan& plan) {
   using abi::RuleTable;
   ConstantMemory memory(object, sizeof(RuleTable));
+  for (uint32_t bounds = 0; bounds <= abi::kBoundsMax; ++bounds) {
+    memory.write_pointer(offsetof(RuleTable, rules) + bounds * sizeof(void*),
+                         rules_of(object, plan.index, bounds));
+  }
+  memory.write_pointer(offsetof(RuleTable, segments), segments_of(object, plan.index));
   memory.write_pointer(offsetof(RuleTable, groups), groups_of(object, plan.index));
+  memory.write_number(offsetof(RuleTable, segment_count), plan.index.segment_count(), 4);
   memory.write_number(offsetof(RuleTable, group_count), plan.index.groups.size(), 4);
   memory.write_number(offsetof(RuleTable, line_count), plan.ir.rule_count, 4);
   memory.write_pointer(offsetof(RuleTable, lines), numbers(object, effects_of(object.ir, plan)));
@@ -164,23 +212,10 @@ void emit_columns(ObjectEmitter& object, Natures& natures, const DecisionPlan& p
     }
     HELIOS_UNREACHABLE("a kind of column");
   };
-  const auto each = [&](bool texts, auto then) {
-    for (size_t i = 0; i < plan.index.columns.size(); ++i) {
-      const IndexColumn& column = plan.index.columns[i];
-      if ((column.kind == IndexColumn::Kind::Text) == texts) then(i, column);
-    }
-  };
-  const auto write = [&](size_t i, const IndexColumn& column) {
-    llvm::Value* const value = value_of(column);
+  for (size_t i = 0; i < plan.index.columns.size(); ++i) {
+    llvm::Value* const value = value_of(plan.index.columns[i]);
     f.store_scalar(f.b.CreateZExt(value, f.object.bits(64)), d.at(plan.columns + i * 8));
-  };
-  // The bytes of texts are the furthest away: they are sent for first and read last.
-  each(true, [&](size_t, const IndexColumn& column) {
-    f.b.CreateIntrinsic(llvm::Intrinsic::prefetch, {f.object.pointer()},
-                        {f.emit(column.expr)[0], f.i32(0), f.i32(3), f.i32(1)});
-  });
-  each(false, write);
-  each(true, write);
+  }
   f.b.CreateRetVoid();
 }
 

@@ -27,26 +27,27 @@ struct IndexedRule {
   uint16_t columns[kBoundsMax];
 };
 
-/// A column as one side of a group's cells: its value as a number from 0 on.
-struct IndexKey {
-  enum class Kind : uint32_t {
-    Dense,    // value - low; none from `count` on
-    Segments  // how many of the sorted `bounds` are at or below it
-  };
-  Kind kind;
-  uint32_t column;
-  int64_t low;
-  uint64_t count;
+/// For keys by range: how many of the sorted `bounds` are at or below a column, as a column of its own.
+struct Segments {
+  uint32_t column, to;
+  uint64_t count;  // of the bounds
   const int64_t* bounds;
 };
 
-/// Rules that are found by the same columns. Cell n holds the rules starts[n] … starts[n + 1] - 1.
+/// A column as one side of a group's cells: value - low is the place; all values that no rule of the
+/// group wants share the place `count`.
+struct IndexKey {
+  uint32_t column;
+  int64_t low;
+  uint64_t count;  // 0: one place for all, so that a group of fewer keys has cells, too
+};
+
+/// Rules that are found by the same columns. Cell n holds the rules starts[n] … starts[n + 1] - 1 of
+/// RuleTable::rules[bounds]; those at a `count` are empty, so that none needs to be told apart.
 struct RuleGroup {
   IndexKey keys[2];
-  uint32_t key_count;  // 0: one cell
-  uint32_t bounds;     // of each rule
+  uint32_t bounds;  // of each rule; groups stand in the order of these
   const uint32_t* starts;
-  const void* rules;
 };
 
 /// What a line says when it holds, where that is constant: points, and an outcome.
@@ -65,8 +66,10 @@ using EffectsFunction = void (*)(const struct NativeFrame*, const DecisionResult
                                  uint32_t bits);
 
 struct RuleTable {
+  const void* rules[kBoundsMax + 1];  // by how many bounds they have
+  const Segments* segments;
   const RuleGroup* groups;
-  uint32_t group_count;
+  uint32_t segment_count, group_count;
   uint32_t line_count;  // rules; they come first
   const LineEffect* lines;
   const EffectsFunction* effects;

@@ -10,6 +10,7 @@
 #include "runtime/abi/reasons.h"
 #include "runtime/abi/spelling.h"
 #include "runtime/bundle/resources.h"
+#include "runtime/base/short_text.h"
 #include "runtime/bundle/rule_search.h"
 #include "runtime/bundle/text_scan.h"
 #include "runtime/value/text.h"
@@ -168,7 +169,7 @@ uint32_t find_text(const abi::TextIndex* among, uint32_t hash, const char* data,
   for (; among->places[place] != 0; place = (place + 1) & among->mask) {
     const uint32_t number = among->places[place] - 1;
     const Text& found = among->texts[number];
-    if (found.hash == hash && abi::view(found) == text(data, size)) return number;
+    if (found.hash == hash && equal(abi::view(found), text(data, size))) return number;
   }
   return among->count;
 }

@@ -1,5 +1,7 @@
 #include "runtime/bundle/rule_search.h"
 
+#include <emmintrin.h>
+
 #include <algorithm>
 
 #include "runtime/abi/memory.h"
@@ -13,60 +15,55 @@ using abi::IndexKey;
 using abi::LineEffect;
 using abi::RuleGroup;
 using abi::RuleTable;
+using abi::Segments;
 
-/// From 0 on; key.count when no rule asks for the value.
-uint64_t place_of(const IndexKey& key, const int64_t* columns) {
-  const int64_t value = columns[key.column];
-  switch (key.kind) {
-    case IndexKey::Kind::Dense:
-      return std::min(static_cast<uint64_t>(value) - static_cast<uint64_t>(key.low), key.count);
-    case IndexKey::Kind::Segments:
-      return static_cast<uint64_t>(
-          std::upper_bound(key.bounds, key.bounds + (key.count - 1), value) - key.bounds);
-  }
-  return key.count;
-}
-
-/// The lines that are found, and the words that they lie in: a set of lines has a word for 64 of
-/// them, and few words have one that holds.
-struct Found {
-  uint64_t* held;
-  uint64_t* touched;
-  void add(uint32_t line) const {
-    abi::add_line(held, line);
-    abi::add_line(touched, line / abi::kLinesPerWord);
-  }
-};
-
+/// A set of lines has a word for 64 of them, and few words have one that holds: these.
 uint64_t* touched_of(const RuleTable& table, void* memory) {
   return static_cast<uint64_t*>(abi::at(memory, table.touched));
 }
 
-/// The rest of the rules of a cell.
+void find_segments(const RuleTable& table, int64_t* columns) {
+  for (uint32_t i = 0; i < table.segment_count; ++i) {
+    const Segments& by = table.segments[i];
+    const int64_t* const end = by.bounds + by.count;
+    columns[by.to] = std::upper_bound(by.bounds, end, columns[by.column]) - by.bounds;
+  }
+}
+
+uint64_t place_of(const IndexKey& key, const int64_t* columns) {
+  const auto from_low = static_cast<uint64_t>(columns[key.column]) - static_cast<uint64_t>(key.low);
+  return std::min(from_low, key.count);
+}
+
+/// The lines of the rules of which all bounds hold. Without a branch: what is found by two values
+/// holds about as often as not.
 template <uint32_t kBounds>
-void ask_rules(const RuleGroup& group, uint32_t begin, uint32_t end, const int64_t* columns,
-               const Found& found) {
+uint32_t ask_rules(const void* rules, const uint32_t* places, uint32_t count,
+                   const int64_t* columns, uint32_t* lines) {
   constexpr size_t kSize = sizeof(IndexedRule) + kBounds * sizeof(Bound);
-  const auto* at = static_cast<const char*>(group.rules) + begin * kSize;
-  for (uint32_t i = begin; i < end; ++i, at += kSize) {
-    const auto* const rule = reinterpret_cast<const IndexedRule*>(at);
+  uint32_t found = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    const auto* const rule = static_cast<const IndexedRule*>(abi::at(rules, places[i] * kSize));
     const auto* const bounds = reinterpret_cast<const Bound*>(rule + 1);
-    bool holds = true;
+    uint32_t holds = 1;
     for (uint32_t n = 0; n < kBounds; ++n) {
       const auto from_low = static_cast<uint64_t>(columns[rule->columns[n]]) -
                             static_cast<uint64_t>(bounds[n].low);
       holds &= from_low <= bounds[n].width;
     }
-    if (holds) found.add(rule->line);
+    lines[found] = rule->line;
+    found += holds;
   }
+  return found;
 }
 
-using AskRules = void (*)(const RuleGroup&, uint32_t, uint32_t, const int64_t*, const Found&);
+using AskRules = uint32_t (*)(const void*, const uint32_t*, uint32_t, const int64_t*, uint32_t*);
 constexpr AskRules kAskRules[abi::kBoundsMax + 1] = {
     ask_rules<0>, ask_rules<1>, ask_rules<2>, ask_rules<3>,
     ask_rules<4>, ask_rules<5>, ask_rules<6>,
 };
 
+/// What a line says in constants.
 void say(const LineEffect& effect, const abi::DecisionResult& result, char* memory,
          const RuleTable& table, uint32_t line) {
   result.points[line] = effect.points;
@@ -84,33 +81,91 @@ void say(const LineEffect& effect, const abi::DecisionResult& result, char* memo
   *said = 1;
 }
 
+/// Rules on their way from their cells to be asked: how many a cell holds cannot be foreseen, so
+/// those of many cells are asked together.
+class Candidates {
+ public:
+  Candidates(const RuleTable& table, const abi::DecisionResult& result, void* memory)
+      : table_(table),
+        result_(result),
+        memory_(static_cast<char*>(memory)),
+        columns_(static_cast<const int64_t*>(abi::at(memory, table.columns))) {}
+
+  void add(const RuleGroup& group, uint32_t begin, uint32_t end) {
+    if (group.bounds != bounds_ || count_ + kFew > kMany) ask(group.bounds);
+    const uint32_t count = end - begin;
+    for (uint32_t n = 0; n < kFew; n += 4) put_four(places_ + count_ + n, begin + n);  // mostly too many
+    if (count <= kFew) {
+      count_ += count;
+      return;
+    }
+    for (uint32_t place = begin; place < end; ++place) {
+      if (count_ == kMany) ask(bounds_);
+      places_[count_++] = place;
+    }
+  }
+  /// Those there are; the next have so many bounds. What holds says so at once where it says it in
+  /// constants: sums and the best outcome are the same in any order.
+  void ask(uint32_t next_bounds) {
+    const uint32_t found =
+        kAskRules[bounds_](table_.rules[bounds_], places_, count_, columns_, lines_);
+    uint64_t* const touched = touched_of(table_, memory_);
+    for (uint32_t i = 0; i < found; ++i) {
+      const uint32_t line = lines_[i];
+      abi::add_line(result_.held, line);
+      abi::add_line(touched, line / abi::kLinesPerWord);
+      const LineEffect& effect = table_.lines[line];
+      if (effect.effects == abi::kConstantEffect) say(effect, result_, memory_, table_, line);
+    }
+    count_ = 0;
+    bounds_ = next_bounds;
+  }
+
+ private:
+  static constexpr uint32_t kFew = 8, kMany = 128;
+
+  static void put_four(uint32_t* to, uint32_t first) {
+    const __m128i all = _mm_add_epi32(_mm_set1_epi32(int(first)), _mm_setr_epi32(0, 1, 2, 3));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), all);
+  }
+
+  const RuleTable& table_;
+  const abi::DecisionResult& result_;
+  char* memory_;
+  const int64_t* columns_;
+  uint32_t bounds_ = 0, count_ = 0;
+  uint32_t places_[kMany];
+  uint32_t lines_[kMany];
+};
+
 }  // namespace
 
 void find_rules(const RuleTable* table, const abi::DecisionResult* result, void* memory) {
-  const auto* const columns = static_cast<const int64_t*>(abi::at(memory, table->columns));
-  const Found found{result->held, touched_of(*table, memory)};
-  for (uint32_t g = 0; g < table->group_count; ++g) {
-    const RuleGroup& group = table->groups[g];
-    uint64_t cell = 0;
-    bool wanted = true;
-    for (uint32_t n = 0; n < group.key_count; ++n) {
-      const IndexKey& key = group.keys[n];
-      const uint64_t place = place_of(key, columns);
-      wanted &= place < key.count;
-      cell = cell * key.count + place;
+  constexpr uint32_t kAtOnce = 16;
+  auto* const columns = static_cast<int64_t*>(abi::at(memory, table->columns));
+  find_segments(*table, columns);
+  Candidates candidates(*table, *result, memory);
+  for (uint32_t first = 0; first < table->group_count; first += kAtOnce) {
+    const RuleGroup* const groups = table->groups + first;
+    const uint32_t count = std::min(table->group_count - first, kAtOnce);
+    uint32_t begins[kAtOnce], ends[kAtOnce];
+    for (uint32_t g = 0; g < count; ++g) {
+      const RuleGroup& group = groups[g];
+      const uint64_t cell = place_of(group.keys[0], columns) * (group.keys[1].count + 1) +
+                            place_of(group.keys[1], columns);
+      begins[g] = group.starts[cell];
+      ends[g] = group.starts[cell + 1];
     }
-    if (!wanted) continue;
-    const uint32_t begin = group.starts[cell], end = group.starts[cell + 1];
-    if (begin != end) kAskRules[group.bounds](group, begin, end, columns, found);
+    for (uint32_t g = 0; g < count; ++g) candidates.add(groups[g], begins[g], ends[g]);
   }
+  candidates.ask(0);
 }
 
 void say_rules(const RuleTable* table, const abi::DecisionResult* result, void* memory,
                const abi::NativeFrame* frame) {
   const auto say_line = [&](uint32_t line) {
     const LineEffect& effect = table->lines[line];
-    if (effect.effects == abi::kConstantEffect)
-      return say(effect, *result, static_cast<char*>(memory), *table, line);
+    if (effect.effects == abi::kConstantEffect) return;  // was said when it was found
     uint32_t bits = 0;
     if (abi::has_line(result->held, line)) bits |= uint32_t(1) << effect.bit;
     if (abi::has_line(result->undecided, line))

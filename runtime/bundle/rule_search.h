@@ -5,10 +5,11 @@
 /// The search behind RuntimeCalls::find_rules, say_rules and mark_causes (runtime/abi/rule_table.h).
 namespace helios::bundle {
 
-/// Adds the rules of the table that hold to those that held. The decision's memory has the columns.
+/// Adds the rules of the table that hold to those that held, with what they say in constants. The
+/// decision's memory has the columns.
 void find_rules(const abi::RuleTable* table, const abi::DecisionResult* result, void* memory);
 
-/// What the lines that hold or are undecided say, in their order.
+/// What else the lines that hold or are undecided say, in their order.
 void say_rules(const abi::RuleTable* table, const abi::DecisionResult* result, void* memory,
                const abi::NativeFrame* frame);
 

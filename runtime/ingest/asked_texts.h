@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "runtime/abi/memory.h"
-#include "runtime/ingest/name_table.h"
+#include "runtime/base/short_text.h"
 
 namespace helios::ingest {
 
