@@ -29,4 +29,26 @@ inline bool equal(std::string_view a, std::string_view b) {
   return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
 }
 
+/// A text's length and both its ends, as numbers: all of it, where it is short.
+struct TextEnds {
+  uint64_t head = 0, tail = 0, size = 0;
+
+  TextEnds() = default;
+  explicit TextEnds(std::string_view text) : size(text.size()) {
+    if (size >= 8) {
+      head = load_word<uint64_t>(text.data());
+      tail = load_word<uint64_t>(text.data() + size - 8);
+    } else if (size >= 4) {
+      head = load_word<uint32_t>(text.data());
+      tail = load_word<uint32_t>(text.data() + size - 4);
+    } else if (size > 0) {
+      head = uint8_t(text[0]) | uint64_t(uint8_t(text[size / 2])) << 8;
+      tail = uint8_t(text[size - 1]);
+    }
+  }
+  /// Texts of the same ends are the same.
+  bool are_all() const { return size <= 2 * sizeof(uint64_t); }
+  bool operator==(const TextEnds&) const = default;
+};
+
 }  // namespace helios

@@ -11,15 +11,21 @@ namespace {
 
 /// Whether all bytes are below 128; 32 at a time, for whole lines.
 bool is_all_ascii(std::string_view text) {
+  constexpr size_t kAtOnce = 32;
   const char* at = text.data();
   const char* const end = at + text.size();
   uint64_t seen = 0;
-  for (; end - at >= 32; at += 32) {
-    uint64_t words[4];
-    std::memcpy(words, at, 32);
+  const auto look = [&seen](const char* block) {
+    uint64_t words[kAtOnce / sizeof(uint64_t)];
+    std::memcpy(words, block, kAtOnce);
     seen |= words[0] | words[1] | words[2] | words[3];
+  };
+  for (; size_t(end - at) >= kAtOnce; at += kAtOnce) look(at);
+  if (text.size() >= kAtOnce) {
+    look(end - kAtOnce);
+  } else {
+    for (; at != end; ++at) seen |= uint64_t(uint8_t(*at));
   }
-  for (; at != end; ++at) seen |= uint64_t(uint8_t(*at));
   return (seen & 0x8080'8080'8080'8080ull) == 0;
 }
 

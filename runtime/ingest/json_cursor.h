@@ -6,7 +6,7 @@
 
 #include "runtime/base/arena.h"
 #include "runtime/ingest/json_structure.h"
-#include "runtime/ingest/name_table.h"
+#include "runtime/ingest/name_order.h"
 
 namespace helios::ingest {
 
@@ -36,16 +36,12 @@ class JsonCursor {
   }
   /// The name of a field and the colon after it.
   bool name(std::string_view& out, Arena& arena);
-  /// The same where they are written just so, without a blank between them: `"amount":`. Else
-  /// nothing has happened.
-  bool take_name(std::string_view written) {
-    if (next_ + 2 >= structure_.count()) return false;
-    const size_t from = offset();
-    if (line_.size() - from < written.size() || written.empty()) return false;
-    if (!equal({line_.data() + from, written.size()}, written)) return false;
-    next_ += 2;
-    return true;
+  /// Whether a name stands here just so, without a blank in it, and then something: `"amount":`.
+  bool is_at(const NameOrder::Place& name) const {
+    return next_ + 2 < structure_.count() && name.begins({line_.data() + offset(), line_.size() - offset()});
   }
+  /// Such a name and its colon.
+  void pass_name() { next_ += 2; }
   /// How the name and colon just read are written; nullopt where something stands between them, or
   /// in escapes.
   std::optional<std::string_view> written_name(std::string_view name) const;

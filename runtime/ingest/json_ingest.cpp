@@ -99,6 +99,7 @@ bool JsonIngest::Walk::read_level(const Level& level, const Target& target) {
   if (!cursor_.take('}')) {
     uint32_t place = NameOrder::kBeginning;
     do {
+      if (read_usual(level, place, target)) continue;
       if (!read_named(level, place, target)) return false;
     } while (cursor_.take(','));
     if (!cursor_.take('}')) return cursor_.fail("a comma or } is missing here");
@@ -107,15 +108,44 @@ bool JsonIngest::Walk::read_level(const Level& level, const Target& target) {
   return true;
 }
 
+/// The name that mostly comes here, with a value of its usual spelling. False where anything is out
+/// of the ordinary: then nothing has happened, and read_named sees to it.
+bool JsonIngest::Walk::read_usual(const Level& level, uint32_t& place, const Target& target) {
+  const NameOrder& order = orders_[level.number];
+  const uint32_t expected = order.next(place);
+  const NameOrder::Place& name = order[expected];
+  if (name.number == NameTable::kNotFound || !cursor_.is_at(name)) return false;
+  const uint32_t slot = level.first_slot + uint32_t(name.number);
+  const UsualField& field = target.plan.usual[slot];
+  uint64_t& seen = target.seen[slot / 64];
+  const uint64_t bit = uint64_t(1) << slot % 64;
+  if ((seen & bit) != 0 || !cursor_.is_ascii() || target.plan.every_text >= 0) return false;
+  const uint32_t from = cursor_.place();
+  cursor_.pass_name();
+  const std::string_view token = cursor_.look();
+  if (scalars_.read_usual(field.value, token, target.memory + field.offset)) {
+    if (field.presence >= 0) target.memory[field.offset + uint32_t(field.presence)] = 1;
+  } else if (field.presence < 0 || token != "null" || field.value.form == UsualValue::Form::None) {
+    cursor_.go_to(from);
+    return false;
+  }
+  seen |= bit;
+  cursor_.pass();
+  place = expected;
+  return true;
+}
+
 /// `place` is that of the name before, and then of this one.
 bool JsonIngest::Walk::read_named(const Level& level, uint32_t& place, const Target& target) {
   NameOrder& order = orders_[level.number];
   const uint32_t expected = order.next(place);
-  if (expected != NameOrder::kBeginning && cursor_.take_name(order[expected].written)) {
+  if (expected != NameOrder::kBeginning && cursor_.is_at(order[expected])) {
+    cursor_.pass_name();
     place = expected;
-    const std::string& written = order[expected].written;
-    const Step step(*this, std::string_view(written).substr(1, written.size() - 3));
-    return read_number(level, order[expected].number, target);
+    const NameOrder::Place name = order[expected];  // the order may grow meanwhile
+    const std::string_view written = name.view();
+    const Step step(*this, written.substr(1, written.size() - 3));
+    return read_number(level, name.number, target);
   }
   std::string_view name;
   if (!cursor_.name(name, *arena_)) return false;
@@ -146,7 +176,6 @@ bool JsonIngest::Walk::read_slot(uint32_t slot, const Target& target) {
   }
   word |= bit;
   const Slot& what = target.plan.slots[slot];
-  if (what.usual >= 0 && read_usual(target.plan.fields[size_t(what.usual)], target)) return true;
   const uint32_t place = cursor_.place();
   for (uint32_t field : what.fields) {
     cursor_.go_to(place);
@@ -218,15 +247,6 @@ bool JsonIngest::Walk::read_field(const FieldPlan& field, const Target& target) 
   } else if (field.presence >= 0) {
     out[field.presence] = 1;
   }
-  return true;
-}
-
-/// False where anything is out of the ordinary: then nothing has happened, and read_field sees to it.
-bool JsonIngest::Walk::read_usual(const FieldPlan& field, const Target& target) {
-  char* const out = target.memory + field.offset;
-  if (!cursor_.is_ascii() || !scalars_.read_usual(field.type, cursor_.look(), out)) return false;
-  if (field.presence >= 0) out[field.presence] = 1;
-  cursor_.pass();
   return true;
 }
 

@@ -56,7 +56,7 @@ class JsonIngest::Walk {
   bool read_slot(uint32_t slot, const Target& target);
   bool read_branch(const Level& level, const Target& target);
   bool read_field(const FieldPlan& field, const Target& target);
-  bool read_usual(const FieldPlan& field, const Target& target);
+  bool read_usual(const Level& level, uint32_t& place, const Target& target);
   void report_unseen(const Target& target);
   bool is_left_out(const FieldPlan& field, const char* value);
   void leave_out(const FieldPlan& field, const Target& target);

@@ -54,7 +54,7 @@ int32_t add_level(const Branch& branch, const std::string& pointer, RecordPlan& 
   for (const auto& [name, child] : branch.children) {
     const std::string place = pointer + "/" + pointer_segment(name);
     const int32_t level = child.children.empty() ? -1 : add_level(child, place, plan);
-    plan.slots[slot++] = {child.fields, level, -1, as_array_index(name), place};
+    plan.slots[slot++] = {child.fields, level, as_array_index(name), place};
   }
   return number;
 }
@@ -78,10 +78,12 @@ void Plan::add_record(const abi::Schema& schema, abi::RecordId id) {
   add_level(tree_of(source.fields), "", plan);
   for (Level& level : plan.levels) level.number = level_count_++;
   plan.required.resize((plan.slots.size() + 63) / 64);
+  plan.usual.resize(plan.slots.size());
   for (uint32_t slot = 0; slot < plan.slots.size(); ++slot) {
-    Slot& named = plan.slots[slot];
-    if (named.fields.size() == 1 && named.level < 0 && plan.fields[named.fields[0]].is_usual) {
-      named.usual = int32_t(named.fields[0]);
+    const Slot& named = plan.slots[slot];
+    if (named.fields.size() == 1 && named.level < 0) {
+      const FieldPlan& field = plan.fields[named.fields[0]];
+      if (field.taken_as_it_is) plan.usual[slot] = {usual_value(schema.types[field.type]), field.offset, field.presence};
     }
     for (uint32_t field : plan.slots[slot].fields) {
       plan.fields[field].slot = slot;
@@ -113,7 +115,7 @@ void Plan::add_field(const abi::Schema& schema, const abi::IngestField& field, R
     out.missing_values.push_back(memory);
   }
   // A default is laid out already: what takes its place has to cover it whole.
-  out.is_usual = !out.from_caller && field.missing_when.empty() && !(out.has_default && out.presence >= 0);
+  out.taken_as_it_is = !out.from_caller && field.missing_when.empty() && !(out.has_default && out.presence >= 0);
   plan.fields.push_back(std::move(out));
 }
 

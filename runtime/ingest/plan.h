@@ -7,6 +7,7 @@
 #include "runtime/abi/schema.h"
 #include "runtime/base/arena.h"
 #include "runtime/ingest/name_table.h"
+#include "runtime/ingest/scalar.h"
 
 /// A schema turned into what one walk over an object needs: for each name at each level, what to do with its value.
 ///
@@ -24,17 +25,23 @@ struct FieldPlan {
   bool required = false;               // neither optional nor defaulted
   bool has_default = false;            // so that its place in the blank is not zero
   bool from_caller = false;
-  bool is_usual = false;               // one value that is taken as it is: nothing of it means missing, nobody else gives it
+  bool taken_as_it_is = false;         // nothing of it means missing, nobody else gives it
   bool every_text = false;             // a list of every text of the object; it has no slot
   std::vector<std::string> missing_texts;     // spelled so, it is missing
   std::vector<const void*> missing_values;    // equal to one of these, it is missing; memory of `type`
+};
+
+/// What a name is read into that stands for one field and nothing else, taken as it is.
+struct UsualField {
+  UsualValue value;
+  uint32_t offset = 0;
+  int32_t presence = -1;               // as in FieldPlan
 };
 
 /// One name at one level of an object: read into fields, or descended into, or (rarely) both.
 struct Slot {
   std::vector<uint32_t> fields;
   int32_t level = -1;                  // into RecordPlan::levels
-  int32_t usual = -1;                  // the only field, where that is usual and there is no level; into RecordPlan::fields
   int64_t array_index = -1;            // where the name is all digits: which item of an array it also means
   std::string pointer;                 // from the record's start: "/amount/value"
 };
@@ -48,6 +55,7 @@ struct RecordPlan {
   std::vector<FieldPlan> fields;       // by RecordField
   std::vector<Level> levels;           // [0] is the object itself
   std::vector<Slot> slots;
+  std::vector<UsualField> usual;       // by slot
   std::vector<uint64_t> required;      // a bit a slot
   std::vector<uint64_t> blank;         // the record when nothing is said: defaults in place, optionals unknown
   uint32_t size = 0;

@@ -24,6 +24,18 @@ enum class Spelling : uint8_t {
 ///   Decimal, Money   12.50  1e3  "12.50"  "12.50 EUR"       Int     1169  1e3  (as text only in a CSV cell)
 ///   Time             "2026-01-31T10:00:00Z"                 Enum    its spelling in the data, quoted or a bare number
 ///   Id               text, or a whole number as it stands   Text    text, NFC
+/// How a value is usually spelled, and what reading it so takes, worked out beforehand.
+struct UsualValue {
+  enum class Form : uint8_t {
+    None,     // nothing about it is usual
+    Number,   // Int, and Money with `digits` behind the point
+    Bool, Text, Enum, Time, Date, Duration, TimeOfDay, Ip,
+  };
+  Form form = Form::None;
+  uint8_t digits = 0;
+  abi::EnumId enumeration;
+};
+
 class ScalarReader {
  public:
   explicit ScalarReader(const abi::Schema& schema);
@@ -34,7 +46,7 @@ class ScalarReader {
   bool read(abi::TypeId type, Spelling how, std::string_view spelled, void* out, Arena& arena) const;
   /// The usual spelling of a usual value: the token as it stands in a line of ASCII without
   /// escapes, quotes included. False where it is neither, which says nothing yet: `read` decides.
-  bool read_usual(abi::TypeId type, std::string_view token, void* out) const;
+  bool read_usual(UsualValue usual, std::string_view token, void* out) const;
   /// A mixed or fixed Money from amount and currency apart.
   bool read_money(abi::TypeId type, std::string_view amount, std::string_view currency, void* out) const;
 
@@ -56,6 +68,8 @@ class ScalarReader {
   std::vector<NameTable> spellings_;   // by EnumId
   AskedTexts asked_;
 };
+
+UsualValue usual_value(const abi::Type& type);
 
 /// JSON's grammar of numbers: no leading zeros, no '+', digits around the point.
 bool is_json_number(std::string_view text);

@@ -50,32 +50,20 @@ bool read_fixed(std::string_view token, int digits, int64_t& out) {
 
 }  // namespace
 
-bool ScalarReader::read_usual(abi::TypeId type, std::string_view token, void* out) const {
-  const abi::Type& t = schema_.types[type];
-  switch (t.kind) {
-    case Kind::Int:
-    case Kind::Money: {
-      int64_t number;
-      const int digits = t.kind == Kind::Money ? value::exponent(t.currency) : 0;
-      if (!read_fixed(token, digits, number)) return false;
-      abi::store(out, number);
-      return true;
-    }
-    case Kind::Bool:
-      if (token != "true" && token != "false") return false;
-      abi::store(out, uint8_t(token == "true"));
-      return true;
+UsualValue usual_value(const abi::Type& type) {
+  using Form = UsualValue::Form;
+  switch (type.kind) {
+    case Kind::Int: return {Form::Number, 0, {}};
+    case Kind::Money: return {Form::Number, uint8_t(value::exponent(type.currency)), {}};
+    case Kind::Bool: return {Form::Bool, 0, {}};
     case Kind::Text:
-    case Kind::Id:
-      if (!unquote(token)) return false;
-      abi::store(out, text(token));
-      return true;
-    case Kind::Enum: return unquote(token) && read_enum(t.enumeration, token, out);
-    case Kind::Time: return unquote(token) && put(out, value::parse_time(token));
-    case Kind::Date: return unquote(token) && put(out, value::parse_date(token));
-    case Kind::Duration: return unquote(token) && put(out, value::parse_duration(token));
-    case Kind::TimeOfDay: return unquote(token) && put(out, value::parse_time_of_day(token));
-    case Kind::Ip: return unquote(token) && put(out, value::parse_ip(token));
+    case Kind::Id: return {Form::Text, 0, {}};
+    case Kind::Enum: return {Form::Enum, 0, type.enumeration};
+    case Kind::Time: return {Form::Time, 0, {}};
+    case Kind::Date: return {Form::Date, 0, {}};
+    case Kind::Duration: return {Form::Duration, 0, {}};
+    case Kind::TimeOfDay: return {Form::TimeOfDay, 0, {}};
+    case Kind::Ip: return {Form::Ip, 0, {}};
     case Kind::Decimal:
     case Kind::MixedMoney:
     case Kind::Cidr:
@@ -87,7 +75,35 @@ bool ScalarReader::read_usual(abi::TypeId type, std::string_view token, void* ou
     case Kind::List:
     case Kind::Set:
     case Kind::Map:
-    case Kind::Optional: return false;
+    case Kind::Optional: break;
+  }
+  return {};
+}
+
+bool ScalarReader::read_usual(UsualValue usual, std::string_view token, void* out) const {
+  using Form = UsualValue::Form;
+  switch (usual.form) {
+    case Form::None: return false;
+    case Form::Number: {
+      int64_t number;
+      if (!read_fixed(token, usual.digits, number)) return false;
+      abi::store(out, number);
+      return true;
+    }
+    case Form::Bool:
+      if (token != "true" && token != "false") return false;
+      abi::store(out, uint8_t(token == "true"));
+      return true;
+    case Form::Text:
+      if (!unquote(token)) return false;
+      abi::store(out, text(token));
+      return true;
+    case Form::Enum: return unquote(token) && read_enum(usual.enumeration, token, out);
+    case Form::Time: return unquote(token) && put(out, value::parse_time(token));
+    case Form::Date: return unquote(token) && put(out, value::parse_date(token));
+    case Form::Duration: return unquote(token) && put(out, value::parse_duration(token));
+    case Form::TimeOfDay: return unquote(token) && put(out, value::parse_time_of_day(token));
+    case Form::Ip: return unquote(token) && put(out, value::parse_ip(token));
   }
   return false;
 }

@@ -86,9 +86,39 @@ bool read_offset(Cursor& c, int64_t& ns) {
   return true;
 }
 
+/// Digits at places that are known, all of them looked at before any is trusted.
+struct FixedDigits {
+  const char* text;
+  bool all = true;
+
+  int digit(int at) {
+    const auto value = unsigned(text[at] - '0');
+    all &= value <= 9;
+    return int(value);
+  }
+  int two(int at) { return digit(at) * 10 + digit(at + 1); }
+};
+
+/// Exactly "2026-03-01T02:14:58Z", as nearly all times are written; false for all else.
+bool read_usual_time(std::string_view text, int64_t& ns) {
+  if (text.size() != 20) return false;
+  const char* const at = text.data();
+  const bool form = at[4] == '-' && at[7] == '-' && at[10] == 'T' && at[13] == ':' && at[16] == ':' && at[19] == 'Z';
+  FixedDigits digits{at};
+  const int year = digits.two(0) * 100 + digits.two(2), month = digits.two(5), day = digits.two(8);
+  const int hour = digits.two(11), minute = digits.two(14), second = digits.two(17);
+  if (!form || !digits.all || hour > 23 || minute > 59 || second > 59) return false;
+  if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;
+  const int64_t seconds = days_from(year, month, day) * (kDay / kSecond) + hour * 3600 + minute * 60 + second;
+  ns = seconds * kSecond;
+  return seconds >= kEarliestTime.ns / kSecond && seconds <= kLatestTime.ns / kSecond;
+}
+
 }  // namespace
 
 std::optional<Time> parse_time(std::string_view text) {
+  int64_t usual;
+  if (read_usual_time(text, usual)) return Time{usual};
   Cursor c(text);
   int64_t days, of_day, offset;
   if (!read_date(c, days)) return std::nullopt;
