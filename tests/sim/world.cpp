@@ -19,9 +19,12 @@ Weather draw(SplitMix& random) {
 
 }  // namespace
 
-World::World(uint64_t seed, const Scenario& scenario)
-    : scenario_(scenario), program_(scenario.program()), random_(seed), weather_(draw(random_)),
-      store_(std::make_unique<sim::FaultyStore>(disk_, random_, weather_.commit_lost, weather_.commit_unknown)) {
+World::World(uint64_t seed, const Scenario& scenario, Medium medium)
+    : scenario_(scenario), program_(scenario.program()), random_(seed), weather_(draw(random_)) {
+  switch (medium) {
+    case Medium::Connection: disk_ = connection_disk(random_, weather_.commit_lost, weather_.commit_unknown); break;
+    case Medium::Sqlite: disk_ = sqlite_disk(random_, weather_.commit_unknown); break;
+  }
   reopen();
 }
 
@@ -173,7 +176,8 @@ void World::die() {
 }
 
 void World::reopen() {
-  orchestrator_ = std::make_unique<Orchestrator>(program_, *store_);
+  if (const Status restarted = disk_->restart(); !restarted) return wrong(restarted.error().message);
+  orchestrator_ = std::make_unique<Orchestrator>(program_, disk_->store());
   if (const Status opened = orchestrator_->open(); !opened) return wrong(opened.error().message);
   check_memory_is_what_was_stored();
   unknown_ = false;
@@ -184,7 +188,7 @@ void World::reopen() {
 /// The faults stop: what was lost is given again, once more.
 void World::calm_down() {
   rough_ = false;
-  store_->heal();
+  disk_->heal();
   weather_.delay_ns = std::min(weather_.delay_ns, 5 * kSecond_ns);
   die();
 }

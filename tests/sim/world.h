@@ -8,8 +8,8 @@
 
 #include "runtime/base/split_mix.h"
 #include "runtime/sim/faulty_store.h"
-#include "runtime/sim/memory_store.h"
 #include "runtime/workflow/orchestrator.h"
+#include "tests/sim/disk.h"
 #include "tests/sim/scenario.h"
 #include "tests/sim/services.h"
 
@@ -26,8 +26,9 @@ struct Weather {
 
 class World {
  public:
+  enum class Medium : uint8_t { Connection, Sqlite };
   /// The scenario outlives it.
-  World(uint64_t seed, const Scenario& scenario);
+  World(uint64_t seed, const Scenario& scenario, Medium medium);
 
   /// What is wrong; empty: nothing.
   std::string run();
@@ -87,8 +88,7 @@ class World {
   const abi::Program& program_;
   SplitMix random_;
   Weather weather_;
-  sim::MemoryStore disk_;
-  std::unique_ptr<sim::FaultyStore> store_;
+  std::unique_ptr<Disk> disk_;
   std::unique_ptr<Orchestrator> orchestrator_;
   Services services_;
   std::vector<Fact> facts_;
