@@ -17,18 +17,17 @@ demo: build
 test: build
 	@ctest --preset release
 
-# Policies by chance through both engines, for MINUTES; a failure says how to see it again.
+# Policies by chance through both engines, for MINUTES; workflows in a world that breaks, for as many seeds as wanted
+# (make soak MINUTES=5 SEEDS=1000000). A failure says how to see it again.
 MINUTES := 30
+SEEDS := 100000
 soak: build
 	@build/release/tests/two_engines --minutes $(MINUTES)
+	@build/release/tests/sim_workflow --seeds $(SEEDS)
 
 bench: build
 	@./bench/run.sh build/release
 	@./bench/peers/run.py
-
-# Workflows in a world that breaks, for as many seeds as wanted: make soak SEEDS=1000000
-soak: build
-	@./build/release/tests/sim_workflow --seeds $(or $(SEEDS),100000)
 
 clean:
 	rm -rf build

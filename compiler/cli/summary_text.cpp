@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/cli/terminal.h"
+#include "compiler/cli/workflow_json.h"
 
 namespace helios::cli {
 namespace {
@@ -98,7 +99,8 @@ std::string summary_text(const abi::Schema& schema, const engine::Summary& summa
   return text;
 }
 
-std::string summary_json(const abi::Schema& schema, const engine::Summary& summary, double seconds) {
+std::string summary_json(const abi::Schema& schema, const engine::Summary& summary, const WhatFollowed& followed,
+                         double seconds) {
   nlohmann::ordered_json json = {
       {"events", summary.events}, {"seconds", seconds}, {"refused", summary.refused}, {"duplicates", summary.duplicates},
       {"late", summary.late}, {"first_refusals", summary.first_refusals}, {"decisions", nlohmann::ordered_json::object()}};
@@ -115,6 +117,7 @@ std::string summary_json(const abi::Schema& schema, const engine::Summary& summa
     }
     json["decisions"][decision.name] = of;
   }
+  add_workflows(schema, followed, json);
   return json.dump(2) + "\n";
 }
 

@@ -1,9 +1,6 @@
 #include "compiler/cli/workflow_text.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "compiler/cli/terminal.h"
 #include "runtime/value/time.h"
@@ -13,17 +10,6 @@ namespace {
 
 using workflow::Happening;
 using workflow::Stage;
-
-const char* name(Stage stage) {
-  switch (stage) {
-    case Stage::Running: return "running";
-    case Stage::Undoing: return "undoing";
-    case Stage::Completed: return "completed";
-    case Stage::Failed: return "failed";
-    case Stage::Cancelled: return "cancelled";
-  }
-  return "";
-}
 
 /// To the second where it is long, else to the millisecond: nobody reads nanoseconds of days.
 std::string lasted(int64_t ns) {
@@ -81,11 +67,6 @@ std::string counted(const workflow::Report& report) {
   return text.empty() ? text : text + "\n";
 }
 
-/// Where in the source's words: "await", or nothing for what concerns the whole.
-std::string where(const abi::Workflow& workflow, const workflow::Story& line) {
-  return line.step < workflow.steps.size() ? workflow.steps[line.step].name : "";
-}
-
 Ink ink_of(Happening what) {
   switch (what) {
     case Happening::Failed:
@@ -111,23 +92,49 @@ Ink ink_of(Happening what) {
   return Ink::Dim;
 }
 
+using Counts = std::vector<std::pair<std::string, uint64_t>>;
+
+/// What never happened is not listed.
+std::string count_lines(const char* title, const Counts& counts) {
+  std::string text;
+  for (const auto& [name, count] : counts) {
+    if (count > 0) text += fmt::format("  {:<28} {:>12}\n", name, grouped(count));
+  }
+  return text.empty() ? text : fmt::format("\n{}\n{}", title, text);
+}
+
 }  // namespace
 
-std::string workflows_text(const abi::Schema& schema, const std::vector<workflow::Report>& reports,
-                           const std::vector<uint64_t>& calls, uint64_t dead_letters, bool colour) {
+const char* name(Stage stage) {
+  switch (stage) {
+    case Stage::Running: return "running";
+    case Stage::Undoing: return "undoing";
+    case Stage::Completed: return "completed";
+    case Stage::Failed: return "failed";
+    case Stage::Cancelled: return "cancelled";
+  }
+  return "";
+}
+
+std::string step_of(const abi::Workflow& workflow, const workflow::Story& line) {
+  return line.step < workflow.steps.size() ? workflow.steps[line.step].name : "";
+}
+
+std::string workflows_text(const abi::Schema& schema, const WhatFollowed& followed, bool colour) {
   std::string text;
-  for (size_t i = 0; i < reports.size(); ++i) {
-    if (reports[i].started == 0) continue;
-    text += fmt::format("\n{}: {} started\n", paint(Ink::Bold, schema.workflows[i].name, colour), grouped(reports[i].started));
-    text += stage_lines(reports[i]) + reason_lines(reports[i]) + counted(reports[i]);
-    text += stay_lines(schema.workflows[i], reports[i]);
+  for (size_t i = 0; i < followed.workflows.size(); ++i) {
+    const workflow::Report& report = followed.workflows[i];
+    if (report.started == 0) continue;
+    text += fmt::format("\n{}: {} started\n", paint(Ink::Bold, schema.workflows[i].name, colour), grouped(report.started));
+    text += stage_lines(report) + reason_lines(report) + counted(report) + stay_lines(schema.workflows[i], report);
   }
-  const bool called = std::any_of(calls.begin(), calls.end(), [](uint64_t count) { return count > 0; });
-  if (called) text += "\ntasks called\n";
-  for (size_t i = 0; i < calls.size(); ++i) {
-    if (calls[i] > 0) text += fmt::format("  {:<28} {:>12}\n", schema.tasks[i].name, grouped(calls[i]));
-  }
-  if (dead_letters > 0) text += fmt::format("\n{} events were awaited by nobody\n", grouped(dead_letters));
+  Counts called, ran;
+  for (size_t i = 0; i < followed.calls.size(); ++i) called.emplace_back(schema.tasks[i].name, followed.calls[i]);
+  for (size_t i = 0; i < followed.runs.size(); ++i) ran.emplace_back(schema.schedules[i].name, followed.runs[i]);
+  text += count_lines("tasks called", called);
+  text += count_lines("schedules run", ran);
+  text += count_lines("events passed on", {followed.routed.begin(), followed.routed.end()});
+  if (followed.unawaited > 0) text += fmt::format("\n{} events were awaited by nobody\n", grouped(followed.unawaited));
   return text;
 }
 
@@ -141,28 +148,13 @@ std::string story_text(const abi::Schema& schema, const workflow::Instance& inst
   for (const workflow::Story& line : story) {
     const int64_t later_ns = line.at_ns - before_ns;
     const std::string since = later_ns < 1'000'000 ? "" : "+" + lasted(later_ns);
-    text += fmt::format("  {}  {:>12}  {:<16} {}", stamp(line.at_ns), since, where(workflow, line),
+    text += fmt::format("  {}  {:>12}  {:<16} {}", stamp(line.at_ns), since, step_of(workflow, line),
                         paint(ink_of(line.what), workflow::name(line.what), colour));
     if (!line.detail.empty()) text += fmt::format("  {}", line.detail);
     text += '\n';
     before_ns = line.at_ns;
   }
   return text;
-}
-
-std::string story_json(const abi::Schema& schema, const workflow::Instance& instance,
-                       const std::vector<workflow::Story>& story) {
-  const abi::Workflow& workflow = schema.workflows[instance.workflow];
-  nlohmann::ordered_json json = {{"instance", instance.id}, {"stage", instance.is_parked() ? "parked" : name(instance.stage)}};
-  if (!instance.reason.empty()) json["reason"] = instance.reason;
-  json["story"] = nlohmann::ordered_json::array();
-  for (const workflow::Story& line : story) {
-    nlohmann::ordered_json at = {{"at", value::to_string(value::Time{line.at_ns})}, {"what", workflow::name(line.what)}};
-    if (const std::string step = where(workflow, line); !step.empty()) at["step"] = step;
-    if (!line.detail.empty()) at["detail"] = line.detail;
-    json["story"].push_back(std::move(at));
-  }
-  return json.dump(2) + "\n";
 }
 
 }  // namespace helios::cli

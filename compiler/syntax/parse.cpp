@@ -8,6 +8,7 @@
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/chunks.h"
 #include "compiler/syntax/lexing.h"
+#include "compiler/syntax/otherwise_in_rules.h"
 #include "compiler/syntax/significance.h"
 #include "compiler/syntax/tree.h"
 #include "compiler/syntax/utf8.h"
@@ -97,7 +98,8 @@ class FileParser {
     }
     module_seen_ = module_seen_ || is_module;
     if (is_module && ++modules_ > 2) return;  // that it is said twice was said
-    const std::vector<Lexeme> tokens = mark_significant(chunk);
+    const std::vector<Lexeme> tokens = mark_significant(
+        leave_out_otherwise_of_rules(reading_.files, reading_.file, chunk.tokens, reading_.reporter));
     // The end stands right after the last token: what is missing there is missing here.
     Tree tree(reading_.files, reading_.file, tokens, tokens.back().end, reading_.reporter);
     if (auto* parsed = tree.declaration()) {
@@ -149,8 +151,7 @@ ast::ExprId parse_inside_text(Reading& reading, source::Span part) {
   replace_foreign(reading.files, reading.file, lexed.tokens, reading.reporter);
   pair_brackets(reading.files, reading.file, lexed.tokens, reading.reporter);
   if (lexed.tokens.empty()) return reading.ast.exprs.add(ast::ErrorExpr{}, part);
-  const Chunk chunk{ChunkKind::Declaration, lexed.tokens, part.end};
-  const std::vector<Lexeme> tokens = mark_significant(chunk);
+  const std::vector<Lexeme> tokens = mark_significant(lexed.tokens);
   Tree tree(reading.files, reading.file, tokens, part.end, reading.reporter);
   auto* parsed = tree.expression();
   if (parsed == nullptr) return reading.ast.exprs.add(ast::ErrorExpr{}, part);

@@ -11,9 +11,10 @@ namespace {
 
 using L = HeliosLexer;
 using Tokens = std::vector<Lexeme>;
+using TokensView = std::span<const Lexeme>;
 
 /// The `{` of a declaration's body: the first at depth 0 after `->`, or the first at all.
-std::optional<size_t> find_body(const Tokens& tokens) {
+std::optional<size_t> find_body(TokensView tokens) {
   std::optional<size_t> first;
   bool after_arrow = false;
   size_t depth = 0;
@@ -27,6 +28,11 @@ std::optional<size_t> find_body(const Tokens& tokens) {
     if (closes_bracket(tokens[i].type) && depth > 0) --depth;
   }
   return first;
+}
+
+/// The word that says what is declared.
+uint32_t opener_of(TokensView tokens) {
+  return tokens[tokens[0].type == L::EXPORT && tokens.size() > 1 ? 1 : 0].type;
 }
 
 // ---- tables ----
@@ -55,19 +61,6 @@ Tokens mark_row_ends(const Tokens& tokens, size_t body) {
 
 // ---- decisions ----
 
-/// Opens the next thing in a decision's body.
-bool opens_item(const Tokens& tokens, size_t i) {
-  const uint32_t next = i + 1 < tokens.size() ? tokens[i + 1].type : 0;
-  switch (tokens[i].type) {
-    case L::RULE: case L::GROUP: case L::LET: case L::OUTPUT: return is_word(next);
-    case L::TRIAL: return next == L::RULE;
-    case L::ON: return next == L::FAULT;
-    case L::OUTCOME: return is_word(next) && tokens[i].starts_line;
-    case L::OTHERWISE: return tokens[i].starts_line;
-    default: return false;
-  }
-}
-
 /// What can follow `otherwise X` in a rule but not in the decision's own `otherwise` line.
 bool goes_on_with_a_rule(uint32_t type) {
   switch (type) {
@@ -86,7 +79,7 @@ struct Reach {
   size_t end;
   bool value_in_rule = false;
 };
-Reach reach(const Tokens& tokens, size_t i) {
+Reach reach(TokensView tokens, size_t i) {
   size_t depth = 0;
   bool in_set = false;
   for (size_t j = i + 1; j < tokens.size(); ++j) {
@@ -125,20 +118,24 @@ bool gives_meaning_to_a_value(const Tokens& tokens, size_t body, size_t i) {
 void mark_fallback(Tokens& tokens, size_t body) {
   size_t depth = 1;
   bool found = false;
+  bool in_value = false;  // of a `let` or an `output`
   std::optional<size_t> last;
   for (size_t i = body + 1; i < tokens.size() && depth > 0; ++i) {
+    if (depth == 1 && opens_item(tokens, i) && tokens[i].type != L::OTHERWISE) {
+      in_value = tokens[i].type == L::LET || tokens[i].type == L::OUTPUT;
+    }
     if (opens_bracket(tokens[i].type)) ++depth;
     if (closes_bracket(tokens[i].type)) --depth;
     const bool candidate = depth == 1 && tokens[i].type == L::OTHERWISE && tokens[i - 1].type != L::DOT;
     if (!candidate) continue;
     const Reach to = reach(tokens, i);
-    if (to.value_in_rule) continue;
+    const bool nothing_after = to.end >= tokens.size() || tokens[to.end].type == L::CLOSE_BRACE ||
+                               tokens[to.end].type == L::ON;
+    if (to.value_in_rule || (in_value && !nothing_after)) continue;
     if (tokens[i].starts_line) {
       tokens[i].type = L::FALLBACK;
       found = true;
     } else {
-      const bool nothing_after = to.end >= tokens.size() || tokens[to.end].type == L::CLOSE_BRACE ||
-                                 tokens[to.end].type == L::ON;
       const bool own_line = nothing_after && !gives_meaning_to_a_value(tokens, body, i);
       last = own_line ? std::optional(i) : std::nullopt;
     }
@@ -177,15 +174,32 @@ void mark_loops(Tokens& tokens) {
 
 }  // namespace
 
-std::vector<Lexeme> mark_significant(const Chunk& chunk) {
-  Tokens tokens(chunk.tokens.begin(), chunk.tokens.end());
+bool opens_item(TokensView tokens, size_t i) {
+  const uint32_t next = i + 1 < tokens.size() ? tokens[i + 1].type : 0;
+  switch (tokens[i].type) {
+    case L::RULE: case L::GROUP: case L::LET: case L::OUTPUT: return is_word(next);
+    case L::TRIAL: return next == L::RULE;
+    case L::ON: return next == L::FAULT;
+    case L::OUTCOME: return is_word(next) && tokens[i].starts_line;
+    case L::OTHERWISE: return tokens[i].starts_line;
+    default: return false;
+  }
+}
+
+std::optional<size_t> body_of_decision(TokensView tokens) {
+  return opener_of(tokens) == L::DECISION ? find_body(tokens) : std::nullopt;
+}
+
+bool goes_on_in_rule(TokensView tokens, size_t i) { return reach(tokens, i).value_in_rule; }
+
+std::vector<Lexeme> mark_significant(TokensView plain) {
+  Tokens tokens(plain.begin(), plain.end());
   mark_loops(tokens);
-  const uint32_t opener = tokens[tokens[0].type == L::EXPORT && tokens.size() > 1 ? 1 : 0].type;
-  const bool has_lines = opener == L::TABLE || opener == L::DECISION;
-  const std::optional<size_t> body = has_lines ? find_body(tokens) : std::nullopt;
-  if (!body) return tokens;
-  if (opener == L::TABLE) return mark_row_ends(tokens, *body);
-  mark_fallback(tokens, *body);
+  if (opener_of(tokens) == L::TABLE) {
+    const std::optional<size_t> body = find_body(tokens);
+    return body ? mark_row_ends(tokens, *body) : tokens;
+  }
+  if (const std::optional<size_t> body = body_of_decision(tokens)) mark_fallback(tokens, *body);
   return tokens;
 }
 

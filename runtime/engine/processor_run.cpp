@@ -55,7 +55,7 @@ void ProcessorRun::take(uint32_t step, const std::string& identity, const Decide
   const abi::ProcessStep& what = processor_.steps[step];
   if (what.kind == abi::ProcessKind::Decide) return decide(step, make);
   if (what.kind == abi::ProcessKind::Route) {
-    sent_.push_back({what.kind, what.subject, nullptr});
+    sent_.push_back({what.kind, what.subject, nullptr, &processor_.topics[what.subject]});
     return;
   }
   void* const made = compute(step, what.input);

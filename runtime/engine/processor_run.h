@@ -10,11 +10,12 @@
 namespace helios::engine {
 
 /// What a processor sends on: a workflow to start or to signal, an event, a topic. Memory is in the arena: of the workflow's
-/// parameters, of its key, of the event's record; null for a topic.
+/// parameters, of its key, of the event's record; null for a topic, which is the processor's.
 struct Sent {
   abi::ProcessKind kind = abi::ProcessKind::Start;
   uint32_t subject = 0;
   const void* memory = nullptr;
+  const std::string* topic = nullptr;   // Route
 };
 
 /// A step of a processor whose arithmetic does not fit. It is passed over; what it would bind is unknown.

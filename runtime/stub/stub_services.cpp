@@ -8,6 +8,7 @@
 
 #include "runtime/abi/image.h"
 #include "runtime/base/stable_hash.h"
+#include "runtime/stub/empty_result.h"
 #include "runtime/stub/toml_value.h"
 #include "runtime/value/time.h"
 
@@ -89,16 +90,15 @@ Status read_stub(const abi::Task& task, const toml::table& said, TaskStub& stub)
 /// An image of what the task gives; of nothing said: of what is empty.
 Status read_answer(const abi::Schema& schema, const ingest::ScalarReader& scalars, const abi::Task& task,
                    const toml::node* answers, std::string& image) {
-  if (task.result == schema.types.error()) {
-    if (answers != nullptr) return Error{task.name + ".answers: the task gives no result"};
+  if (answers == nullptr) {
+    image = empty_result(schema, task);
     return Done{};
   }
+  if (task.result == schema.types.error()) return Error{task.name + ".answers: the task gives no result"};
   Arena arena;
   void* const memory = abi::zeroed(schema.types[task.result].size, arena);
-  if (answers != nullptr) {
-    Status written = write_value(schema, scalars, task.result, *answers, task.name + ".answers", memory, arena);
-    if (!written) return written;
-  }
+  Status written = write_value(schema, scalars, task.result, *answers, task.name + ".answers", memory, arena);
+  if (!written) return written;
   abi::append_image(schema.types, task.result, memory, image);
   return Done{};
 }
@@ -131,7 +131,7 @@ Result<StubServices> StubServices::read(const abi::Schema& schema, const std::st
   return out;
 }
 
-Answered StubServices::call(const workflow::OutgoingCall& call, int64_t now_ns) const {
+Answered StubServices::call(const workflow::OutgoingCall& call, int64_t now_ns) {
   const TaskStub& stub = stubs_[call.call.task];
   SplitMix random(seed_ ^ stable_hash(call.key()) ^ (uint64_t(call.call.attempt) << 48));
   Answered out;

@@ -7,7 +7,7 @@
 #include "runtime/abi/schema.h"
 #include "runtime/base/result.h"
 #include "runtime/base/split_mix.h"
-#include "runtime/workflow/orchestrator.h"
+#include "runtime/stub/services.h"
 
 /// Services that are not there, for simulations: how long they take, what they answer, how often they fail. Drawn under a
 /// seed, by the key and attempt of a call, so that one call is answered the same however the others go.
@@ -18,15 +18,6 @@
 ///   fails   = { unavailable = 0.1 }        # the share of attempts, by declared failure
 ///   lost    = 0.01                         # never answered
 namespace helios::stub {
-
-/// What comes back for a call, and when.
-struct Answered {
-  int64_t at_ns = 0;
-  bool lost = false;
-  workflow::Answer answer = workflow::Answer::Result;
-  uint32_t failure = 0;
-  std::string result;         // an image of Task::result
-};
 
 /// How one task behaves.
 struct TaskStub {
@@ -40,12 +31,12 @@ struct TaskStub {
   std::string result;         // an image of Task::result
 };
 
-class StubServices {
+class StubServices final : public Services {
  public:
   /// `toml` as above; empty: every task answers at once. The schema outlives it.
   static Result<StubServices> read(const abi::Schema& schema, const std::string& toml, uint64_t seed);
 
-  Answered call(const workflow::OutgoingCall& call, int64_t now_ns) const;
+  Answered call(const workflow::OutgoingCall& call, int64_t now_ns) override;
 
  private:
   StubServices(const abi::Schema& schema, uint64_t seed);

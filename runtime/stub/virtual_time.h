@@ -6,9 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "runtime/sim/memory_store.h"
-#include "runtime/stub/stub_services.h"
+#include "runtime/stub/services.h"
+#include "runtime/stub/telling_store.h"
 #include "runtime/workflow/orchestrator.h"
+#include "runtime/workflow/schedule_runs.h"
 
 namespace helios::stub {
 
@@ -20,14 +21,19 @@ struct Emitted {
 };
 
 /// Workflows in time that jumps from what is due to what is due: weeks of waiting take microseconds. Timers, answers of
-/// stubbed services and events come in the order of their times; at one time, timers before answers before events.
+/// stubbed services, schedules and events come in the order of their times; at one time, timers before answers before schedules
+/// before events.
 ///
 ///   office.run(event.time)   until nothing is due before the event; what is emitted on the way is taken in first
 ///   office.event(event)
 class VirtualTime {
  public:
-  /// The program outlives it.
-  VirtualTime(const abi::Program& program, StubServices services);
+  /// Both outlive it.
+  VirtualTime(const abi::Program& program, Services& services);
+
+  /// From then on schedules run; not before they are told.
+  void begin_schedules(int64_t at_ns);
+  void end_schedules();
 
   void start(uint32_t workflow, const void* params, int64_t at_ns);
   void event(uint32_t event, const void* memory, int64_t at_ns);
@@ -37,10 +43,16 @@ class VirtualTime {
   std::optional<Emitted> run(int64_t until_ns);
   /// When something happens by itself; workflow::kNever: nothing will.
   int64_t next_ns();
+  /// Whether any workflow ever awaits it.
+  bool is_awaited(uint32_t event) const { return awaited_[event]; }
 
+  /// What is told of each instance, for whoever reads it as it happens.
+  TellingStore& stories() { return store_; }
   workflow::Orchestrator& orchestrator() { return orchestrator_; }
   /// Calls by task, attempts included.
   const std::vector<uint64_t>& calls() const { return calls_; }
+  /// Runs by schedule.
+  const std::vector<uint64_t>& runs() const { return runs_; }
 
  private:
   struct Reply {
@@ -49,16 +61,27 @@ class VirtualTime {
     Answered answered;
   };
 
+  struct Scheduled {
+    uint32_t schedule = 0;
+    workflow::ScheduleRuns runs;
+  };
+
+  Scheduled* next_scheduled();
   void step(int64_t at_ns);
+  void answer_first(int64_t at_ns);
+  void run_schedule(Scheduled& scheduled);
   void commit(int64_t now_ns);
 
+  const abi::Program& program_;
   const abi::Schema& schema_;
-  StubServices services_;
-  sim::MemoryStore store_;
+  Services& services_;
+  TellingStore store_;
   workflow::Orchestrator orchestrator_;
   std::multimap<int64_t, Reply> replies_;
   std::deque<Emitted> emitted_;
-  std::vector<uint64_t> calls_;
+  std::vector<Scheduled> scheduled_;
+  std::vector<uint64_t> calls_, runs_;
+  std::vector<bool> awaited_;       // by event
   uint64_t position_ = 0;
 };
 

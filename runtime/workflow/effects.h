@@ -64,6 +64,7 @@ struct Story {
 
 struct Effects {
   std::vector<Call> calls;
+  std::vector<uint64_t> withdrawn;  // visits whose calls are not wanted any more: what was not sent yet, is not
   std::vector<Emission> emissions;
   std::vector<Launch> launches;
   std::vector<Cancellation> cancellations;

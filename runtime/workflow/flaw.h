@@ -20,6 +20,8 @@ enum class Flaw {
   AnswerToAnybody,       // an answer goes to whoever has asked something
   JoinedEarly,           // the first of a fork's threads goes on alone
   AttemptsUnlimited,
+  SyncSkipped,           // below the store: a disk that says it has what it has not
+  kLast = SyncSkipped,
 };
 inline Flaw flaw = Flaw::None;
 

@@ -60,7 +60,7 @@ struct Frame {
 /// A task that takes another back. Registered, with what it is asked, before that one is sent.
 struct Undo {
   uint32_t step = 0;            // a Task step outside the flow
-  uint32_t thread = 0;          // who did what it undoes
+  uint64_t visit = 0;           // of what it undoes
   std::string input;            // an image of Task::params
 };
 

@@ -9,7 +9,7 @@ namespace helios::workflow {
 HELIOS_FIELDS(Parent, s.id, s.visit)
 HELIOS_FIELDS(Thread, s.visit, s.since_ns, s.due_ns, s.deadline_ns, s.number, s.parent, s.frame, s.step, s.attempt,
               s.begun, s.reminded, s.doing)
-HELIOS_FIELDS(Undo, s.step, s.thread, s.input)
+HELIOS_FIELDS(Undo, s.step, s.visit, s.input)
 HELIOS_FIELDS(Instance, s.id, s.workflow, s.number, s.stage, s.ending, s.started_ns, s.deadline_ns, s.ended_ns, s.visits,
               s.stories, s.threads_made, s.frames_made, s.reason, s.parents, s.threads, s.undos)
 

@@ -36,6 +36,10 @@ std::optional<T> read(std::string_view bytes) {
 std::string instance_key(std::string_view id) { return fmt::format("i/{}", id); }
 std::string story_prefix(std::string_view id) { return fmt::format("s/{}/", id); }
 std::string story_key(std::string_view id, uint32_t part) { return fmt::format("s/{}/{:08x}", id, part); }
+std::optional<std::string_view> instance_of_story(std::string_view key) {
+  if (key.substr(0, 2) != "s/") return std::nullopt;
+  return key.substr(2, key.rfind('/') - 2);
+}
 std::string outbox_key(uint64_t number) { return fmt::format("o/{:016x}", number); }
 std::string plan_key(std::string_view id, uint64_t visit) { return fmt::format("p/{}#{}", id, visit); }
 std::string inbox_key(std::string_view address, uint64_t position) {

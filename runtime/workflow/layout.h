@@ -20,6 +20,8 @@ namespace helios::workflow {
 std::string instance_key(std::string_view id);
 std::string story_prefix(std::string_view id);
 std::string story_key(std::string_view id, uint32_t part);
+/// The id in a story's key; nothing where it is the key of something else.
+std::optional<std::string_view> instance_of_story(std::string_view key);
 std::string outbox_key(uint64_t number);
 std::string plan_key(std::string_view id, uint64_t visit);
 std::string inbox_key(std::string_view address, uint64_t position);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "runtime/abi/new_value.h"
 #include "runtime/abi/image.h"
@@ -33,10 +34,16 @@ std::string Orchestrator::address(const Topic& topic, std::string_view key) cons
   return out;
 }
 
-void Orchestrator::event(uint32_t event, const void* memory, uint64_t position, int64_t now_ns) {
-  if (position <= position_) return;
+/// False: what stands there is known already.
+bool Orchestrator::take_position(uint64_t position) {
+  if (position <= position_) return false;
   position_ = position;
   writes_.push_back({std::string(kJournal), to_bytes(position)});
+  return true;
+}
+
+void Orchestrator::event(uint32_t event, const void* memory, uint64_t position, int64_t now_ns) {
+  if (!take_position(position)) return;
   uint32_t workflow = kNone;
   bool taken = false;
   std::vector<std::string> kept_at;
@@ -73,12 +80,14 @@ std::optional<std::string> Orchestrator::key_of(const abi::Arm& arm, const void*
   return bytes;
 }
 
-/// Whether any who listens there took it, in the order they were started.
+/// Whether any who listens there took it, in the order they were started and, of one, came to listen.
 bool Orchestrator::deliver(const std::string& at, const Topic& topic, const void* memory, int64_t now_ns) {
   const auto [first, last] = listeners_.equal_range(name_hash(at));
   std::vector<Listener> there;
   for (auto each = first; each != last; ++each) there.push_back(each->second);
-  std::sort(there.begin(), there.end(), [](Listener a, Listener b) { return a.slot < b.slot; });
+  std::sort(there.begin(), there.end(), [](Listener a, Listener b) {
+    return a.slot != b.slot ? a.slot < b.slot : a.visit < b.visit;
+  });
   bool taken = false;
   for (const Listener listener : there) {
     change(listener.slot, now_ns, [&](Transition& step) {
@@ -128,18 +137,20 @@ std::string Orchestrator::signal_address(uint32_t workflow, uint32_t event, std:
 /// To whatever of that event the instance of this key awaits; where it awaits none, or is not there yet, it waits for it.
 void Orchestrator::signal(uint32_t workflow, std::string_view key_image, uint32_t event, const void* memory,
                           uint64_t position, int64_t now_ns) {
+  if (!take_position(position)) return;
   const std::optional<std::string> id = instance_id(schema_, workflow, key_image);
   if (!id) return;
   bool taken = false;
   if (const std::optional<uint32_t> slot = slot_of(*id)) {
-    for (const Heard heard : std::vector<Heard>(slots_[*slot].heard)) {
+    std::set<uint64_t> visits;
+    for (const Heard& heard : slots_[*slot].heard) visits.insert(heard.visit);
+    for (uint64_t visit : visits) {
       for (const Topic& topic : topics_[event]) {
-        if (taken || topic.workflow != workflow || !is_at(*slot, heard.visit, topic)) continue;
-        change(*slot, now_ns, [&](Transition& step) { taken = step.arrive({heard.visit, topic.arm, memory}); });
+        if (taken || topic.workflow != workflow || !is_at(*slot, visit, topic)) continue;
+        change(*slot, now_ns, [&](Transition& step) { taken = step.arrive({visit, topic.arm, memory}); });
       }
     }
   }
-  position_ = std::max(position_, position);
   if (!taken) put_by(signal_address(workflow, event, *id), event, memory, now_ns);
   settle_debts(now_ns);
   arena_.reset();

@@ -49,6 +49,13 @@ void Orchestrator::answer(std::string_view instance, const Reply& reply, int64_t
 
 void Orchestrator::cancel(uint32_t workflow, std::string_view key_image, std::string_view why,
                           int64_t now_ns) {
+  cancel_one(workflow, key_image, why, now_ns);
+  settle_debts(now_ns);
+  arena_.reset();
+}
+
+void Orchestrator::cancel_one(uint32_t workflow, std::string_view key_image, std::string_view why,
+                              int64_t now_ns) {
   const std::optional<std::string> id = instance_id(schema_, workflow, key_image);
   const std::optional<uint32_t> slot = id ? slot_of(*id) : std::nullopt;
   if (!slot) return;
@@ -67,16 +74,16 @@ void Orchestrator::settle(std::string_view instance, uint64_t visit, Verdict ver
 int64_t Orchestrator::due_ns() {
   while (!timers_.empty() && slots_[timers_.top().slot].due_ns != timers_.top().at_ns) timers_.pop();
   const int64_t timer = timers_.empty() ? kNever : timers_.top().at_ns;
-  return planned_.empty() ? timer : std::min(timer, planned_.begin()->first);
+  return planned_.empty() ? timer : std::min(timer, planned_.begin()->first.first);
 }
 
 void Orchestrator::advance(int64_t now_ns) {
   expire(now_ns);
   while (due_ns() <= now_ns) {
-    if (!planned_.empty() && planned_.begin()->first == due_ns()) {
+    if (!planned_.empty() && planned_.begin()->first.first == due_ns()) {
       const auto next = planned_.begin();
       const StoredLaunch planned = std::move(next->second);
-      writes_.push_back({plan_key(planned.instance, planned.launch.visit), std::nullopt});
+      writes_.push_back({next->first.second, std::nullopt});
       planned_.erase(next);
       launch(planned, now_ns);
     } else {
@@ -118,6 +125,7 @@ void Orchestrator::keep(uint32_t slot, Instance& instance) {
 void Orchestrator::follow(uint32_t slot, Instance& instance, Effects& effects, int64_t now_ns) {
   const std::string id = instance.id;
   for (Call& call : effects.calls) next_calls_.push_back({id, std::move(call)});
+  for (uint64_t visit : effects.withdrawn) withdraw(id, visit);
   for (Emission& emission : effects.emissions) {
     next_emissions_.push_back({++emitted_, id, std::move(emission)});
     if (HELIOS_HAS_FLAW(OutboxSkipped)) continue;
@@ -137,15 +145,21 @@ void Orchestrator::follow(uint32_t slot, Instance& instance, Effects& effects, i
       launch({id, std::move(each)}, now_ns);
     } else {
       StoredLaunch planned{id, std::move(each)};
-      writes_.push_back({plan_key(id, planned.launch.visit), to_bytes(planned)});
-      planned_.emplace(planned.launch.at_ns, std::move(planned));
+      std::string key = plan_key(id, planned.launch.visit);
+      writes_.push_back({key, to_bytes(planned)});
+      planned_.emplace(std::pair(planned.launch.at_ns, std::move(key)), std::move(planned));
     }
   }
   for (const Cancellation& each : effects.cancellations) {
-    cancel(each.workflow, each.key, "cancelled by " + id, now_ns);
+    cancel_one(each.workflow, each.key, "cancelled by " + id, now_ns);
   }
   for (uint64_t visit : effects.silenced) silence(slot, visit);
   for (const Listening& each : effects.listens) listen(slot, each, instance.workflow, now_ns);
+}
+
+/// What is to be asked goes out after the commit, and may have lost its thread to an input of the same commit.
+void Orchestrator::withdraw(std::string_view id, uint64_t visit) {
+  std::erase_if(next_calls_, [&](const OutgoingCall& each) { return each.call.visit == visit && each.instance == id; });
 }
 
 void Orchestrator::begin(uint32_t workflow, const void* params, std::optional<Parent> parent,

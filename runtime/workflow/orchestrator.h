@@ -123,6 +123,8 @@ class Orchestrator {
   void change(uint32_t slot, int64_t now_ns, const Step& step);
   void keep(uint32_t slot, Instance& instance);
   void follow(uint32_t slot, Instance& instance, Effects& effects, int64_t now_ns);
+  void cancel_one(uint32_t workflow, std::string_view key_image, std::string_view why, int64_t now_ns);
+  void withdraw(std::string_view id, uint64_t visit);
   void begin(uint32_t workflow, const void* params, std::optional<Parent> parent, int64_t now_ns);
   void watch(uint32_t slot, Parent parent);
   void launch(const StoredLaunch& planned, int64_t now_ns);
@@ -132,6 +134,7 @@ class Orchestrator {
   struct Topic {                   // an arm that awaits
     uint32_t workflow, step, arm;
   };
+  bool take_position(uint64_t position);
   const abi::Arm& arm_of(const Topic& topic) const;
   std::string address(const Topic& topic, std::string_view key) const;
   std::optional<std::string> key_of(const abi::Arm& arm, const void* memory, int64_t now_ns);
@@ -162,7 +165,7 @@ class Orchestrator {
   Listeners listeners_;                                       // by address
   std::unordered_map<std::string, std::deque<StoredEvent>> inbox_;           // by address
   std::map<uint64_t, std::vector<std::string>> places_;       // where an event of the inbox lies, by position
-  std::multimap<int64_t, StoredLaunch> planned_;
+  std::map<std::pair<int64_t, std::string>, StoredLaunch> planned_;          // by time, and the key it is stored under
   std::deque<Ended> debts_;                                   // ends to report, within the same transaction
   uint64_t position_ = 0, emitted_ = 0;
 

@@ -68,10 +68,10 @@ Status Orchestrator::load_rest() {
         next_emissions_.push_back({emitted_, std::move(stored->instance), std::move(stored->emission)});
         return true;
       }),
-      load(kPlans, [&](std::string_view, std::string_view value) {
+      load(kPlans, [&](std::string_view key, std::string_view value) {
         auto stored = read_launch(value);
         if (!stored) return false;
-        planned_.emplace(stored->launch.at_ns, std::move(*stored));
+        planned_.emplace(std::pair(stored->launch.at_ns, std::string(key)), std::move(*stored));
         return true;
       }),
       load(kInbox, [&](std::string_view, std::string_view value) {

@@ -171,22 +171,24 @@ void Transition::complete() {
 void Transition::fail(std::string reason) {
   instance_.reason = std::move(reason);
   instance_.stage = Stage::Undoing;
-  for (const Thread& each : instance_.threads) {
-    if (each.doing == Doing::Awaiting) effects_.silenced.push_back(each.visit);
-  }
   effects_.story.push_back({now_ns_, kNone,
                             instance_.ending == Stage::Failed ? Happening::Failed : Happening::Cancelled,
                             instance_.reason});
-  instance_.threads.clear();
+  stop_threads();
   undo_next();
 }
 
-void Transition::end(Stage stage) {
+void Transition::stop_threads() {
   for (const Thread& each : instance_.threads) {
     if (each.doing == Doing::Awaiting) effects_.silenced.push_back(each.visit);
+    if (each.doing == Doing::Asking) effects_.withdrawn.push_back(each.visit);
   }
-  if (!workflow_.whenever.empty()) effects_.silenced.push_back(0);
   instance_.threads.clear();
+}
+
+void Transition::end(Stage stage) {
+  stop_threads();
+  if (!workflow_.whenever.empty()) effects_.silenced.push_back(0);
   instance_.undos.clear();
   instance_.stage = stage;
   instance_.ended_ns = now_ns_;

@@ -42,7 +42,7 @@ bool Transition::register_undo(Thread& thread, const abi::Step& step) {
   if (step.undo_task == abi::kNoStep) return true;
   std::string input = input_of(thread, workflow_.steps[step.undo_task]);
   if (thread.doing == Doing::Parked) return false;
-  instance_.undos.push_back({step.undo_task, thread.number, std::move(input)});
+  instance_.undos.push_back({step.undo_task, thread.visit, std::move(input)});
   return true;
 }
 

@@ -80,6 +80,7 @@ class Transition {
   void complete();
   void fail(std::string reason);
   void end(Stage stage);
+  void stop_threads();
   void park(Thread& thread, std::string why);
   void release(Thread& thread, uint32_t step);  // a waiting thread goes on at `step`
 

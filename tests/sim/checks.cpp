@@ -4,15 +4,8 @@
 
 #include "tests/sim/world.h"
 
-/// What must be so whatever breaks.
+/// What must be so of every program, whatever breaks.
 namespace helios::workflow {
-namespace {
-
-constexpr int64_t kHour_ns = 3'600'000'000'000;
-
-bool is_undo(const std::string& step) { return step.rfind("undo ", 0) == 0; }
-
-}  // namespace
 
 /// No stored transition is lost, and none appears: what memory held when the last commit was answered is what is there again.
 /// Where the answer was lost, the store has that or the next, whole.
@@ -30,96 +23,135 @@ void World::check_memory_is_what_was_stored() {
   if (found != acknowledged_.size()) wrong("an instance that was stored is gone");
 }
 
-/// No task is done twice in effect, and limits are kept.
-void World::check_deeds() {
-  std::set<std::pair<std::string, std::string>> done;
-  for (const Deed& deed : services_.deeds()) {
-    if (!done.emplace(deed.instance, deed.step).second) {
-      wrong(fmt::format("{} did `{}` twice", deed.instance, deed.step));
-    }
+/// A call goes out for a thread that asks. Its key is the same for every attempt: none has a number without the one before; and
+/// there are no more of them than its step allows.
+void World::check_call(const OutgoingCall& call) {
+  auto instance = orchestrator_->find(call.instance, arena_);
+  const Thread* const thread = instance ? instance->at_visit(call.call.visit) : nullptr;
+  Asked& asked = asked_[call.key()];
+  if (thread != nullptr) {
+    asked.instance = call.instance;
+    asked.visit = call.call.visit;
+    asked.workflow = instance->workflow;
+    asked.step = thread->step;
+    asked.undoes = instance->stage == Stage::Undoing;
+  } else {
+    wrong("nobody asks for " + call.key());
   }
-  const uint32_t most = program_.schema().workflows[0].steps[ReviewProgram::kDoHold].retry->attempts;
-  for (const auto& [key, attempts] : attempts_) {
-    if (asked_by_[key] == "hold" && attempts > most && !settled_.contains(key)) {
-      wrong(fmt::format("{} was asked {} times, at most {} are allowed", key, attempts, most));
-    }
+  arena_.reset();
+  if (call.call.attempt > asked.attempts + 1) {
+    wrong(fmt::format("{} was never asked before its attempt {}", call.key(), call.call.attempt));
   }
+  asked.attempts = std::max(asked.attempts, call.call.attempt);
+  const uint32_t most = step_of(asked).retry.value_or(abi::Retry{}).attempts;
+  if (call.call.attempt > most) {
+    wrong(fmt::format("{} was asked {} times, at most {} are allowed", call.key(), call.call.attempt, most));
+  }
+}
+
+/// An Each works on no more at once than its limit.
+void World::check_limits(const Instance& instance) {
+  for (const Thread& thread : instance.threads) {
+    const abi::Step& step = program_.schema().workflows[instance.workflow].steps[thread.step];
+    if (step.kind != abi::StepKind::Each) continue;
+    const auto at_once = std::count_if(instance.threads.begin(), instance.threads.end(),
+                                       [&](const Thread& each) { return each.parent == thread.number; });
+    if (at_once > step.limit) wrong(fmt::format("{} works on {} at once, {} are allowed", instance.id, at_once, step.limit));
+  }
+}
+
+/// No timer is forgotten: what is due next is what the instances say, and nothing is overdue.
+void World::check_timers() {
+  int64_t due = kNever;
+  orchestrator_->each([&](const Instance& each) { due = std::min(due, each.due_ns()); });
+  if (orchestrator_->due_ns() > due) wrong("a timer is forgotten");
 }
 
 /// Every instance ended, and how it ended fits what was done for it and what was said to it.
 void World::check_ends() {
-  std::set<std::string> started;
-  for (const Input& input : journal_) {
-    if (input.kind == InputKind::Start) started.insert("test.review/" + input.payment);
+  std::set<std::string> started, found;
+  for (const Fact& fact : facts_) {
+    if (fact.kind == Fact::Kind::Start) started.insert(fact.instance);
   }
-  if (orchestrator_->size() != started.size()) wrong("an instance is missing, or there is one too many");
+  const size_t roots = started.size();
   orchestrator_->each([&](const Instance& each) {
-    std::vector<std::string> deeds;
-    for (const Deed& deed : services_.deeds()) {
-      if (deed.instance == each.id) deeds.push_back(deed.step);
-    }
-    if (!has_ended(each.stage)) return wrong(each.id + " neither ended nor waits for anything");
-    if (each.stage == Stage::Completed) {
-      for (const char* const step : {"hold", "left", "right"}) {
-        if (std::count(deeds.begin(), deeds.end(), step) != 1) {
-          wrong(fmt::format("{} completed without `{}`", each.id, step));
-        }
-      }
-      if (std::any_of(deeds.begin(), deeds.end(), is_undo)) wrong(each.id + " completed and undid something");
-    } else {
-      check_undos(each, deeds);
-    }
-    check_said(each);
+    started.erase(each.id);
+    check_end(each);
   });
+  if (!started.empty()) wrong(*started.begin() + " is missing");
+  if (roots > orchestrator_->size()) wrong("an instance is there twice");
 }
 
-/// All that was done is undone, newest first, after everything else.
-void World::check_undos(const Instance& instance, const std::vector<std::string>& deeds) {
-  const auto first = std::find_if(deeds.begin(), deeds.end(), is_undo);
-  std::vector<std::string> expected;
-  for (const std::string& done : deeds) {
-    if (done == "hold" || done == "left") expected.insert(expected.begin(), "undo " + done);
-  }
-  // What was sent and not known to be done is undone, too; of the rest none is left out.
-  const std::vector<std::string> undone(first, deeds.end());
-  const auto known_undos = [](const std::string& step) { return step == "undo hold" || step == "undo left"; };
-  std::vector<std::string> seen;
-  std::copy_if(undone.begin(), undone.end(), std::back_inserter(seen), known_undos);
-  if (std::find(seen.begin(), seen.end(), "undo left") > std::find(seen.begin(), seen.end(), "undo hold")) {
-    if (std::count(seen.begin(), seen.end(), "undo left") > 0) wrong(instance.id + " undid the oldest first");
-  }
-  for (const std::string& undo : expected) {
-    if (std::count(seen.begin(), seen.end(), undo) != 1) wrong(fmt::format("{} failed without `{}`", instance.id, undo));
-  }
-}
-
-/// The story against the clock and the journal: waits took as long as they say, and an event that came in time was taken.
-void World::check_said(const Instance& instance) {
+void World::check_end(const Instance& instance) {
+  if (!has_ended(instance.stage)) return wrong(instance.id + " neither ended nor waits for anything");
   const auto story = orchestrator_->story(instance.id);
   if (!story) return wrong(story.error().message);
-  int64_t awaits_since_ns = -1;
-  for (const Story& line : *story) {
-    if (line.step != ReviewProgram::kAwait) continue;
-    if (line.what == Happening::Awaited) awaits_since_ns = line.at_ns;
-    const int64_t waited_ns = line.at_ns - awaits_since_ns;
-    if (line.what == Happening::TimedOut && waited_ns < 48 * kHour_ns) wrong(instance.id + " escalated early");
-    if (line.what == Happening::Reminded && waited_ns < 24 * kHour_ns) wrong(instance.id + " reminded early");
-    if (line.what == Happening::TimedOut && had_verdict(instance, line.at_ns)) {
-      wrong(instance.id + " timed out though its verdict was there");
-    }
+  std::vector<std::string> deeds;
+  for (const Deed& deed : services_.deeds()) {
+    if (deed.instance == instance.id) deeds.push_back(deed.step);
   }
-  size_t emitted = 0;
-  for (const Story& line : *story) emitted += line.what == Happening::Emitted;
-  size_t announced = 0;
-  for (const auto& [identity, image] : announced_) announced += identity.rfind(instance.id + "#", 0) == 0;
+  check_undos(instance);
+  check_waits(instance, *story);
+  check_emissions(instance, *story);
+  const std::string more = scenario_.check({instance, *story, deeds, facts_});
+  if (!more.empty()) wrong(instance.id + " " + more);
+}
+
+/// All that was asked had its undo registered, and all that was registered is undone, newest first and once; of one that
+/// completed, nothing.
+void World::check_undos(const Instance& instance) {
+  const std::map<uint64_t, uint32_t>& registered = undos_[instance.id];
+  std::map<uint64_t, uint32_t> undone;  // by visit
+  for (const auto& [key, asked] : asked_) {
+    if (asked.instance != instance.id) continue;
+    if (asked.undoes) undone.emplace(asked.visit, asked.step);
+    else if (step_of(asked).undo_task != abi::kNoStep && !registered.contains(asked.visit)) wrong(key + " has no undo");
+  }
+  if (instance.stage == Stage::Completed) {
+    if (!undone.empty()) wrong(instance.id + " completed and undid something");
+    return;
+  }
+  const auto same = [](const auto& a, const auto& b) { return a.second == b.second; };
+  if (!std::equal(registered.rbegin(), registered.rend(), undone.begin(), undone.end(), same)) {
+    wrong(fmt::format("{} registered {} undos, and did {}, or in another order", instance.id, registered.size(),
+                      undone.size()));
+  }
+  for (const auto& [visit, step] : undone) {
+    const std::string key = instance.id + "#" + std::to_string(visit);
+    if (!services_.did(key)) wrong(key + " was to undo, and never did");
+  }
+}
+
+/// Waits take as long as they say. In an Each a step is waited at by several at once; there the story does not say by whom.
+void World::check_waits(const Instance& instance, const std::vector<Story>& story) {
+  std::map<uint32_t, int64_t> since_ns;  // by step
+  for (const Story& line : story) {
+    if (line.step == kNone) continue;
+    const abi::Step& step = program_.schema().workflows[instance.workflow].steps[line.step];
+    if (step.kind != abi::StepKind::Await || step.scope != 0) continue;
+    if (line.what == Happening::Awaited) since_ns[line.step] = line.at_ns;
+    const int64_t waited_ns = line.at_ns - since_ns[line.step];
+    if (line.what == Happening::TimedOut && waited_ns < constant(step.within)) wrong(instance.id + " escalated early");
+    if (line.what != Happening::Reminded) continue;
+    int64_t soonest_ns = kNever;
+    for (const abi::Reminder& each : step.reminders) soonest_ns = std::min(soonest_ns, constant(each.after));
+    if (waited_ns < soonest_ns) wrong(instance.id + " reminded early");
+  }
+}
+
+void World::check_emissions(const Instance& instance, const std::vector<Story>& story) {
+  const auto emitted = std::count_if(story.begin(), story.end(), [](const Story& line) { return line.what == Happening::Emitted; });
+  const auto announced = std::count_if(announced_.begin(), announced_.end(), [&](const auto& each) {
+    return each.first.rfind(instance.id + "#", 0) == 0;
+  });
   if (emitted != announced) wrong(fmt::format("{} emitted {} events, {} were announced", instance.id, emitted, announced));
 }
 
-/// Whether a verdict on it lay there: stored, and not so old that it had become a dead letter.
-bool World::had_verdict(const Instance& instance, int64_t at_ns) const {
-  const auto found = verdicts_.find(instance.id);
-  if (found == verdicts_.end()) return false;
-  return found->second.stored_ns <= at_ns && at_ns - found->second.given_ns < kInboxKept_ns;
+/// A Duration that no frame has a part in.
+int64_t World::constant(uint32_t computation) {
+  int64_t value = 0;
+  program_.compute(computation, {}, &value);
+  return value;
 }
 
 }  // namespace helios::workflow

@@ -25,6 +25,7 @@ class Services {
     if (is_new) deeds_.push_back({call.key(), call.instance, step, call.call.task, call.call.input});
     return deeds_[at->second].input == call.call.input;
   }
+  bool did(const std::string& key) const { return by_key_.contains(key); }
   /// In the order they were done.
   const std::vector<Deed>& deeds() const { return deeds_; }
 

@@ -2,16 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "runtime/abi/image.h"
-
 namespace helios::workflow {
 namespace {
 
 constexpr int64_t kSecond_ns = 1'000'000'000, kHour_ns = 3600 * kSecond_ns;
 constexpr int kRoughStepsMax = 120, kCalmStepsMax = 4000;
-
-/// Of a text that stays.
-abi::Text text(const std::string& chars) { return {chars.data(), uint32_t(chars.size()), abi::kNoHash}; }
 
 /// Rates from none to much, each on its own: weather that is bad in every way hides what one fault does.
 Weather draw(SplitMix& random) {
@@ -24,16 +19,23 @@ Weather draw(SplitMix& random) {
 
 }  // namespace
 
-World::World(uint64_t seed)
-    : random_(seed), weather_(draw(random_)),
-      store_(std::make_unique<sim::FaultyStore>(disk_, random_, weather_.commit_lost, weather_.commit_unknown)) {
+World::World(uint64_t seed, const Scenario& scenario, Medium medium)
+    : scenario_(scenario), program_(scenario.program()), random_(seed), weather_(draw(random_)) {
+  switch (medium) {
+    case Medium::Connection: disk_ = connection_disk(random_, weather_.commit_lost, weather_.commit_unknown); break;
+    case Medium::Sqlite: disk_ = sqlite_disk(random_, weather_.commit_unknown); break;
+  }
   reopen();
 }
 
 std::string World::run() {
-  write_journal();
+  facts_ = scenario_.facts(random_);
+  read_on();
   const int rough_steps = int(random_.next() % kRoughStepsMax);
-  for (int i = 0; i < rough_steps && wrong_.empty(); ++i) step();
+  for (int i = 0; i < rough_steps && wrong_.empty(); ++i) {
+    if (random_.next() % 8 == 0) settle_parked();
+    step();
+  }
   calm_down();
   for (int i = 0; i < kCalmStepsMax && wrong_.empty(); ++i) {
     settle_parked();
@@ -41,7 +43,6 @@ std::string World::run() {
     step();
   }
   if (wrong_.empty() && (!network_.empty() || orchestrator_->due_ns() != kNever)) wrong("it does not come to rest");
-  if (wrong_.empty()) check_deeds();
   if (wrong_.empty()) check_ends();
   return wrong_;
 }
@@ -52,23 +53,9 @@ int64_t World::some_delay() { return int64_t(random_.next() % uint64_t(weather_.
 
 void World::send(int64_t at_ns, Message message) { network_.emplace(at_ns, std::move(message)); }
 
-/// A few payments, each with some of what may be said of it, in any order.
-void World::write_journal() {
-  const uint64_t payments = 1 + random_.next() % 4;
-  for (uint64_t i = 0; i < payments; ++i) {
-    const std::string payment = "p" + std::to_string(i);
-    journal_.push_back({InputKind::Start, payment});
-    if (random_.next() % 4 != 0) journal_.push_back({InputKind::Verdict, payment, random_.next() % 2 == 0});
-    if (random_.next() % 3 == 0) journal_.push_back({InputKind::Cancel, payment});
-    if (random_.next() % 4 == 0) journal_.push_back({InputKind::Start, payment});
-  }
-  for (size_t i = journal_.size(); i > 1; --i) std::swap(journal_[i - 1], journal_[random_.next() % i]);
-  read_on();
-}
-
 /// The next fact of the journal, in its order.
 void World::read_on() {
-  if (next_input_ < journal_.size()) send(now_ns_ + some_delay(), {Kind::Input, next_input_});
+  if (next_fact_ < facts_.size()) send(now_ns_ + some_delay(), {Kind::Fact, next_fact_, {}});
 }
 
 /// The next thing in time: of the clock and the network, the clock first.
@@ -91,32 +78,30 @@ void World::step() {
 
 void World::take(const Message& message) {
   switch (message.kind) {
-    case Kind::Input: return take_input(message.input);
+    case Kind::Fact: return take_fact(message.fact);
     case Kind::Request: return take_request(message.call);
     case Kind::Reply: return take_reply(message);
   }
 }
 
-void World::take_input(size_t number) {
-  const Input& input = journal_[number];
-  trace_ += fmt::format("{} input {} {} {}\n", now_ns_, number, int(input.kind), input.payment);
-  const abi::Text payment = text(input.payment);
-  const ReviewProgram::VerdictEvent verdict{payment, input.approved};
-  if (input.kind == InputKind::Verdict) verdicts_.emplace("test.review/" + input.payment, Said{now_ns_, kNever});
-  switch (input.kind) {
-    case InputKind::Start: orchestrator_->start(0, &payment, now_ns_); break;
-    case InputKind::Verdict: orchestrator_->event(ReviewProgram::kVerdict, &verdict, number + 1, now_ns_); break;
-    case InputKind::Cancel: orchestrator_->event(ReviewProgram::kCancelled, &payment, number + 1, now_ns_); break;
-  }
-  next_input_ = number + 1;
+void World::take_fact(size_t number) {
+  Fact& fact = facts_[number];
+  trace_ += fmt::format("{} fact {} {} {}\n", now_ns_, number, int(fact.kind), fact.instance);
+  fact.given_ns = std::min(fact.given_ns, now_ns_);
+  give(fact, number + 1, program_.schema(), *orchestrator_, now_ns_);
+  next_fact_ = number + 1;
   read_on();
 }
 
 void World::take_request(const OutgoingCall& call) {
   if (happens(weather_.hangs)) return;
   const int64_t back = now_ns_ + some_delay();
-  if (happens(weather_.fails)) return send(back, {Kind::Reply, 0, call, Answer::Failure, ReviewProgram::kUnavailable});
-  const std::string& step = asked_by_[call.key()];
+  if (happens(weather_.fails)) {
+    const uint32_t failure = random_.next() % 4 == 0;  // mostly the first, which is tried again
+    const uint32_t declared = uint32_t(program_.schema().tasks[call.call.task].failures.size());
+    return send(back, {Kind::Reply, 0, call, Answer::Failure, std::min(failure, declared - 1)});
+  }
+  const std::string& step = step_of(asked_.at(call.key())).name;
   trace_ += fmt::format("{} performed {} {}\n", now_ns_, call.key(), step);
   if (!services_.perform(call, step)) wrong("a key came with two inputs: " + call.key());
   if (happens(weather_.answer_lost)) return;
@@ -127,10 +112,7 @@ void World::take_request(const OutgoingCall& call) {
 void World::take_reply(const Message& message) {
   trace_ += fmt::format("{} reply {} {}\n", now_ns_, message.call.key(), int(message.answer));
   std::string image;
-  if (message.answer == Answer::Result && message.call.call.task == ReviewProgram::kHold) {
-    const abi::Text hold{"h", 1, abi::kNoHash};
-    abi::append_image(program_.schema().types, program_.schema().tasks[0].result, &hold, image);
-  }
+  if (message.answer == Answer::Result) image = scenario_.result(message.call.call.task);
   orchestrator_->answer(message.call.instance, {message.call.call.visit, message.answer, message.failure, image}, now_ns_);
 }
 
@@ -141,11 +123,10 @@ void World::commit() {
     return die();
   }
   for (size_t i = 0; i < orchestrator_->position(); ++i) {
-    if (journal_[i].kind != InputKind::Verdict) continue;
-    int64_t& stored_ns = verdicts_["test.review/" + journal_[i].payment].stored_ns;
-    stored_ns = std::min(stored_ns, now_ns_);
+    facts_[i].stored_ns = std::min(facts_[i].stored_ns, now_ns_);
   }
   acknowledge();
+  check_timers();
   if (happens(weather_.crash)) return die();  // stored, and nothing done yet
   dispatch();
 }
@@ -154,6 +135,8 @@ void World::commit() {
 void World::acknowledge() {
   acknowledged_.clear();
   orchestrator_->each([&](const Instance& each) {
+    check_limits(each);
+    for (const Undo& undo : each.undos) undos_[each.id].emplace(undo.visit, undo.step);
     std::string image;
     append_image(program_.schema(), each, image);
     acknowledged_.emplace(each.id, std::move(image));
@@ -164,10 +147,8 @@ void World::acknowledge() {
 void World::dispatch() {
   const std::vector<OutgoingEvent> emissions = orchestrator_->emissions();
   for (const OutgoingCall& call : orchestrator_->calls()) {
-    uint32_t& most = attempts_[call.key()];
-    most = std::max(most, call.call.attempt);
-    asked_by_[call.key()] = step_name(call);
     trace_ += fmt::format("{} call {} {}\n", now_ns_, call.key(), call.call.attempt);
+    check_call(call);
     if (!happens(weather_.request_lost)) send(now_ns_ + some_delay(), {Kind::Request, 0, call});
   }
   for (const OutgoingEvent& each : emissions) announce(each);
@@ -187,15 +168,16 @@ void World::announce(const OutgoingEvent& event) {
 void World::die() {
   trace_ += fmt::format("{} died\n", now_ns_);
   now_ns_ += int64_t(random_.next() % uint64_t(weather_.delay_ns));
-  std::erase_if(network_, [](const auto& each) { return each.second.kind == Kind::Input; });
+  std::erase_if(network_, [](const auto& each) { return each.second.kind == Kind::Fact; });
   reopen();
   const size_t taken_in = orchestrator_->position();
-  next_input_ = taken_in - std::min<size_t>(taken_in, random_.next() % 3);
+  next_fact_ = taken_in - std::min<size_t>(taken_in, random_.next() % 3);
   read_on();
 }
 
 void World::reopen() {
-  orchestrator_ = std::make_unique<Orchestrator>(program_, *store_);
+  if (const Status restarted = disk_->restart(); !restarted) return wrong(restarted.error().message);
+  orchestrator_ = std::make_unique<Orchestrator>(program_, disk_->store());
   if (const Status opened = orchestrator_->open(); !opened) return wrong(opened.error().message);
   check_memory_is_what_was_stored();
   unknown_ = false;
@@ -206,38 +188,27 @@ void World::reopen() {
 /// The faults stop: what was lost is given again, once more.
 void World::calm_down() {
   rough_ = false;
-  store_->heal();
+  disk_->heal();
   weather_.delay_ns = std::min(weather_.delay_ns, 5 * kSecond_ns);
   die();
 }
 
-/// A person looks at what is parked, now that all is well again.
+/// A person looks at what is parked: it is asked again, and what can never be is given up.
 void World::settle_parked() {
-  std::vector<std::pair<std::string, uint64_t>> parked;
+  std::vector<std::tuple<std::string, uint64_t, Verdict>> parked;
   orchestrator_->each([&](const Instance& each) {
     for (const Thread& thread : each.threads) {
-      if (thread.doing == Doing::Parked) parked.emplace_back(each.id, thread.visit);
+      if (thread.doing != Doing::Parked) continue;
+      const bool is_task = program_.schema().workflows[each.workflow].steps[thread.step].kind == abi::StepKind::Task;
+      parked.emplace_back(each.id, thread.visit, is_task ? Verdict::AskAgain : Verdict::GiveUp);
     }
   });
-  for (const auto& [id, visit] : parked) {
-    settled_.insert(id + "#" + std::to_string(visit));
-    orchestrator_->settle(id, visit, Verdict::AskAgain, now_ns_);
-  }
+  for (const auto& [id, visit, verdict] : parked) orchestrator_->settle(id, visit, verdict, now_ns_);
   if (!parked.empty()) commit();
 }
 
-/// Of a call that is going out: its thread is there, and asking.
-std::string World::step_name(const OutgoingCall& call) {
-  auto instance = orchestrator_->find(call.instance, arena_);
-  const Thread* const thread = instance ? instance->at_visit(call.call.visit) : nullptr;
-  std::string name;
-  if (thread != nullptr) {
-    name = program_.schema().workflows[0].steps[thread->step].name;
-  } else {
-    wrong("nobody asked for " + call.key());
-  }
-  arena_.reset();
-  return name;
+const abi::Step& World::step_of(const Asked& asked) const {
+  return program_.schema().workflows[asked.workflow].steps[asked.step];
 }
 
 void World::wrong(std::string what) {

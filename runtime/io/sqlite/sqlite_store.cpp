@@ -5,15 +5,15 @@
 namespace helios::io {
 namespace {
 
-/// A WAL of so many pages of 4 KB is written back: 40 MB, a second's work.
 constexpr const char* kSettings =
     "PRAGMA locking_mode = EXCLUSIVE;"
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
-    "PRAGMA wal_autocheckpoint = 10000;"
     "PRAGMA cache_size = -65536;"
     "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
-    "BEGIN IMMEDIATE; COMMIT;";  // takes the lock now, not at the first event
+    // A write takes the lock now, not at the first event. And it syncs the WAL: what a killed process had written and not yet
+    // synced is read again, and must be durable before anybody acts on it.
+    "PRAGMA user_version = 1;";
 
 int bind_bytes(sqlite3_stmt* statement, int place, std::string_view bytes) {
   const char* const data = bytes.data() == nullptr ? "" : bytes.data();  // null would be NULL
@@ -27,9 +27,9 @@ std::string_view column(sqlite3_stmt* statement, int place) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path) {
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, uint32_t checkpoint_pages) {
   std::unique_ptr<SqliteStore> store(new SqliteStore(path));
-  if (Status prepared = store->prepare(); !prepared) return prepared.error();
+  if (Status prepared = store->prepare(checkpoint_pages); !prepared) return prepared.error();
   return store;
 }
 
@@ -38,10 +38,12 @@ SqliteStore::~SqliteStore() {
   sqlite3_close(database_);
 }
 
-Status SqliteStore::prepare() {
+Status SqliteStore::prepare(uint32_t checkpoint_pages) {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(path_.c_str(), &database_, flags, nullptr) != SQLITE_OK) return error("open");
   if (Status done = run(kSettings); !done) return done;
+  const std::string checkpoint = "PRAGMA wal_autocheckpoint = " + std::to_string(checkpoint_pages);
+  if (Status done = run(checkpoint.c_str()); !done) return done;
   const std::pair<const char*, sqlite3_stmt**> statements[] = {
       {"INSERT INTO entries VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", &put_},
       {"DELETE FROM entries WHERE key = ?1", &remove_},

@@ -47,7 +47,7 @@ TEST_F(StubServicesTest, ItAnswersWhatItIsTold) {
 }
 
 TEST_F(StubServicesTest, SharesAreWhatTheySay) {
-  const StubServices services = read(
+  StubServices services = read(
       "[bank.hold]\ntakes = [\"1s\", \"3s\"]\nfails = { unavailable = 0.2, refused = 0.1 }\nlost = 0.05");
   int unavailable = 0, refused = 0, lost = 0;
   for (uint64_t visit = 0; visit < 10'000; ++visit) {

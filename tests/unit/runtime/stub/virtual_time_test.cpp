@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "runtime/stub/stub_services.h"
 #include "tests/unit/runtime/workflow/review_program.h"
 
 namespace helios::stub {
@@ -14,8 +15,10 @@ abi::Text text(std::string_view chars) { return {chars.data(), uint32_t(chars.si
 
 struct VirtualTimeTest : testing::Test {
   ReviewProgram program;
+  std::optional<StubServices> services;
   VirtualTime office(const std::string& toml = "") {
-    return VirtualTime(program, std::move(*StubServices::read(program.schema(), toml, 1)));
+    services.emplace(std::move(*StubServices::read(program.schema(), toml, 1)));
+    return VirtualTime(program, *services);
   }
 };
 

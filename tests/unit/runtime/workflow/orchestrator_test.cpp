@@ -255,6 +255,34 @@ TEST(Orchestrator, ASignalGoesToOneInstanceAndWaitsForItsAwait) {
   EXPECT_EQ(office.state(), "review.release ");
 }
 
+TEST(Orchestrator, ASignalIsTakenOnceByItsPosition) {
+  Office office;
+  office.start();
+  std::string key;
+  const abi::Text payment = text("p1");
+  abi::append_image(office.program.schema().types, office.program.schema().workflows[0].key_type, &payment, key);
+  const auto signal = [&] {
+    office.orchestrator->signal(0, key, ReviewProgram::kCancelled, &payment, 1, office.now_ns);
+    office.commit();
+  };
+  signal();
+  office.restart();
+  EXPECT_EQ(office.orchestrator->position(), 1u);
+  const auto before = office.store.values();
+  signal();
+  EXPECT_EQ(office.store.values(), before);
+}
+
+TEST(Orchestrator, WhatIsCancelledBeforeTheCommitIsNeverAsked) {
+  Office office;
+  const abi::Text payment = text("p1");
+  office.orchestrator->start(0, &payment, office.now_ns);
+  office.orchestrator->event(ReviewProgram::kCancelled, &payment, ++office.position, office.now_ns);
+  office.commit();
+  ASSERT_EQ(office.calls.size(), 1u);
+  EXPECT_EQ(office.calls[0].call.task, uint32_t{ReviewProgram::kRelease});  // the undo
+}
+
 TEST(Orchestrator, TheWholeHasADeadline) {
   Office office;
   office.start();

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <cstring>
-#include <functional>
-#include <string>
 
 #include "runtime/abi/memory.h"
-#include "runtime/abi/program.h"
+#include "tests/unit/runtime/workflow/hand_program.h"
 
 /// A program written by hand, as a compiler would make it of
 ///
@@ -35,7 +33,7 @@
 ///   }
 namespace helios::workflow {
 
-class ReviewProgram : public abi::Program {
+class ReviewProgram : public HandProgram {
  public:
   enum : uint32_t { kVerdict, kCancelled, kReminder, kEscalated };
   enum : uint32_t { kHold, kRelease };
@@ -78,9 +76,7 @@ class ReviewProgram : public abi::Program {
     const uint32_t about = add(types().record(about_), [](const abi::Frame& f, void* out) {
       static_cast<About*>(out)->payment = frame(f).payment;
     });
-    const auto span = [&](int64_t seconds) {
-      return add(duration_, [=](const abi::Frame&, void* out) { abi::store(out, seconds * 1'000'000'000); });
-    };
+    const auto span = [&](int64_t seconds) { return add_duration(seconds * 1'000'000'000); };
     const auto saying = [&](const char* text) {
       return add(one_text_, [=](const abi::Frame&, void* out) {
         abi::store(out, abi::Text{text, uint32_t(std::strlen(text)), 0});
@@ -145,37 +141,12 @@ class ReviewProgram : public abi::Program {
                    .event_key = cancelled_key, .frame_key = key}};
   }
 
-  const abi::Schema& schema() const override { return schema_; }
-  uint32_t compute(uint32_t number, const abi::Frame& frame, void* out) const override {
-    code_[number](frame, out);
-    return 0;
-  }
-
-  bool decide(uint32_t, const abi::Frame&, abi::DecisionResult&) const override { return false; }
-  abi::Text reason(uint32_t, uint32_t, bool, const abi::Frame&, const abi::DecisionResult&) const override { return {}; }
-  int32_t require(uint32_t, uint32_t, const abi::Frame&) const override { return -1; }
-  abi::Text require_reason(uint32_t, uint32_t, const abi::Frame&) const override { return {}; }
-  bool key(uint32_t, const abi::Frame&, void*) const override { return false; }
-  uint64_t watch(uint32_t, const abi::Frame&, const void**) const override { return 0; }
-
  private:
-  using Code = std::function<void(const abi::Frame&, void*)>;
-
   static const Frame& frame(const abi::Frame& f) { return *static_cast<const Frame*>(f.params[0]); }
-  abi::TypeTable& types() { return schema_.types; }
-
-  abi::RecordId record(const char* name, std::vector<std::pair<std::string, abi::TypeId>> named) {
-    const abi::RecordId id = types().declare_record(name);
-    std::vector<abi::RecordField> fields;
-    for (auto& [field, type] : named) fields.push_back({field, type});
-    types().define_record(id, std::move(fields));
-    return id;
-  }
 
   void declare() {
     const abi::TypeId id = types().basic(abi::Kind::Id), text = types().text();
     bool_ = types().basic(abi::Kind::Bool);
-    duration_ = types().basic(abi::Kind::Duration);
     const abi::RecordId verdict = record("Verdict", {{"payment", id}, {"approved", bool_}});
     const abi::RecordId cancelled = record("Cancelled", {{"payment", id}});
     about_ = record("About", {{"id", id}, {"payment", id}});
@@ -206,16 +177,8 @@ class ReviewProgram : public abi::Program {
     schema_.workflows = {workflow};
   }
 
-  uint32_t add(abi::TypeId result, Code code) {
-    schema_.computations.push_back({{}, result, {}, "test.helios", 1, 1});
-    code_.push_back(std::move(code));
-    return uint32_t(code_.size() - 1);
-  }
-
-  abi::Schema schema_;
-  std::vector<Code> code_;
   abi::RecordId about_;
-  abi::TypeId bool_, duration_, one_id_, one_text_;
+  abi::TypeId bool_, one_id_, one_text_;
 };
 
 }  // namespace helios::workflow
