@@ -55,7 +55,7 @@ int generate(const ir::Module& module, int level) {
 int run(const std::string& path) {
   auto package = timed("read", [&] { return driver::open_package(path); });
   if (!package) return fmt::print(stderr, "{}\n", package.error().message), 1;
-  const auto checked = timed("front end", [&] { return driver::check(std::move(*package)); });
+  const auto checked = timed("front end", [&] { return driver::check(std::move(*package), std::nullopt, pass::Advice::LeftOut); });
   if (!checked.ok()) return fmt::print(stderr, "{} has mistakes\n", path), 1;
   for (int level = 0; level <= 2; ++level) {
     if (int failed = generate(checked.module, level)) return failed;

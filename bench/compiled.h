@@ -13,7 +13,7 @@ namespace helios::bench {
 inline std::unique_ptr<abi::Program> compiled(const std::string& path) {
   auto package = driver::open_package(path);
   if (!package) throw std::runtime_error(package.error().message);
-  const driver::Checked checked = driver::check(std::move(*package));
+  const driver::Checked checked = driver::check(std::move(*package), std::nullopt, pass::Advice::LeftOut);
   if (!checked.ok()) throw std::runtime_error("the policy has mistakes: helios check " + path);
   auto program = native::compile(checked.module);
   if (!program) throw std::runtime_error(program.error().message);

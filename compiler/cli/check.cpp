@@ -68,7 +68,8 @@ std::unique_ptr<driver::Checked> checked_or_explain(const std::string& path, int
 }
 
 std::unique_ptr<driver::Checked> checked_or_explain(driver::Package package, int& exit_code) {
-  auto checked = std::make_unique<driver::Checked>(driver::check(std::move(package)));
+  auto checked = std::make_unique<driver::Checked>(
+      driver::check(std::move(package), std::nullopt, pass::Advice::LeftOut));
   if (checked->ok()) return checked;
   std::vector<diag::Diagnostic> errors;
   for (diag::Diagnostic& message : checked->reporter.sorted()) {

@@ -10,6 +10,7 @@
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
+#include <llvm/Transforms/IPO/AlwaysInliner.h>
 #include <llvm/Transforms/InstCombine/InstCombine.h>
 #include <llvm/Transforms/Scalar/EarlyCSE.h>
 #include <llvm/Transforms/Scalar/SROA.h>
@@ -18,6 +19,7 @@
 #include <algorithm>
 #include <iterator>
 #include <mutex>
+#include <set>
 #include <string_view>
 
 #include "runtime/base/check.h"
@@ -53,6 +55,25 @@ llvm::TargetLibraryInfoImpl no_library() {
   return library;
 }
 
+/// A function of so few instructions costs less where it is called than calling it does.
+constexpr unsigned kInlinedInstructionsMax = 40;
+
+/// The ends of a decision are functions of their own (`otherwise`, what caused the outcome) although
+/// most have little to do. Returns who calls any that are inlined.
+std::set<llvm::Function*> mark_small(llvm::Module& module) {
+  std::set<llvm::Function*> callers;
+  for (llvm::Function& function : module) {
+    if (function.isDeclaration() || function.getInstructionCount() > kInlinedInstructionsMax) continue;
+    for (const llvm::User* user : function.users()) {
+      const auto* const call = llvm::dyn_cast<llvm::CallInst>(user);
+      if (call == nullptr || call->getCalledFunction() != &function) continue;
+      function.addFnAttr(llvm::Attribute::AlwaysInline);
+      callers.insert(const_cast<llvm::Function*>(call->getFunction()));
+    }
+  }
+  return callers;
+}
+
 /// What emitting leaves behind: slots that could be registers, branches on what is known, the same
 /// thing said twice.
 void clean_up(llvm::Module& module, llvm::TargetMachine& machine) {
@@ -75,6 +96,11 @@ void clean_up(llvm::Module& module, llvm::TargetMachine& machine) {
   for (llvm::Function& function : module) {
     if (!function.isDeclaration()) pipeline.run(function, functions);
   }
+  const std::set<llvm::Function*> callers = mark_small(module);
+  if (callers.empty()) return;
+  llvm::AlwaysInlinerPass().run(module, modules);
+  functions.clear();
+  for (llvm::Function* caller : callers) pipeline.run(*caller, functions);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ sema::Packages packages_of(const Package& package) {
 
 }  // namespace
 
-Checked check(Package package, std::optional<int64_t> now_ns) {
+Checked check(Package package, std::optional<int64_t> now_ns, pass::Advice advice) {
   Checked result{.package = std::move(package), .reporter = {}, .module = {}, .data_files = {}};
   const Package& opened = result.package;
 
@@ -34,7 +34,7 @@ Checked check(Package package, std::optional<int64_t> now_ns) {
 
   result.module = sema::analyse(opened.files, asts, result.reporter, opened.root, opened.name, opened.version,
                                  packages_of(opened), &result.data_files);
-  if (result.ok()) pass::check(result.module, result.reporter);
+  if (result.ok()) pass::check(result.module, result.reporter, advice);
   if (result.ok() && now_ns) pass::check_dates(result.module, *now_ns, result.reporter);
   if (result.ok()) ir::number_faults(result.module, opened.files);
   return result;

@@ -16,8 +16,8 @@ const std::vector<Check>& checks() {
   static const std::vector<Check> list = {
       {"check-tables", check_tables},
       {"find-faults", find_faults},
-      {"check-conditions", check_conditions},
-      {"check-rules", check_rules},
+      {"check-conditions", check_conditions, true},
+      {"check-rules", check_rules, true},
   };
   return list;
 }
@@ -30,8 +30,10 @@ const std::vector<Rewrite>& rewrites() {
   return list;
 }
 
-void check(ir::Module& module, diag::Reporter& reporter) {
-  for (const Check& pass : checks()) pass.run(module, reporter);
+void check(ir::Module& module, diag::Reporter& reporter, Advice advice) {
+  for (const Check& pass : checks()) {
+    if (advice == Advice::Given || !pass.advises) pass.run(module, reporter);
+  }
 }
 
 void optimise(ir::Module& module) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace helios::pass {
 struct Check {
   std::string_view name;
   void (*run)(ir::Module&, diag::Reporter&);
+  bool advises = false;  // it only warns: nothing that runs depends on it
 };
 struct Rewrite {
   std::string_view name;
@@ -22,8 +24,11 @@ struct Rewrite {
 const std::vector<Check>& checks();
 const std::vector<Rewrite>& rewrites();
 
+/// Whether to advise the author, too, which takes as long as all else, or only to look for what is wrong.
+enum class Advice : uint8_t { Given, LeftOut };
+
 /// Runs the checks. The module then is the reference: the interpreter runs it as it is.
-void check(ir::Module& module, diag::Reporter& reporter);
+void check(ir::Module& module, diag::Reporter& reporter, Advice advice);
 /// Runs the rewrites on a module without errors: what codegen compiles. The verifier runs after each pass.
 void optimise(ir::Module& module);
 
