@@ -92,16 +92,18 @@ class Candidates {
         columns_(static_cast<const int64_t*>(abi::at(memory, table.columns))) {}
 
   void add(const RuleGroup& group, uint32_t begin, uint32_t end) {
-    if (group.bounds != bounds_ || count_ + kFew > kMany) ask(group.bounds);
-    const uint32_t count = end - begin;
-    for (uint32_t n = 0; n < kFew; n += 4) put_four(places_ + count_ + n, begin + n);  // mostly too many
-    if (count <= kFew) {
-      count_ += count;
+    if (group.bounds != bounds_) ask(group.bounds);
+    if (end - begin <= kFew && count_ + kFew <= kMany) {
+      put(begin, kFew);  // mostly too many, but always as many
+      count_ += end - begin;
       return;
     }
-    for (uint32_t place = begin; place < end; ++place) {
+    while (begin != end) {
       if (count_ == kMany) ask(bounds_);
-      places_[count_++] = place;
+      const uint32_t some = std::min(end - begin, kMany - count_);
+      put(begin, some);
+      count_ += some;
+      begin += some;
     }
   }
   /// Those there are; the next have so many bounds. What holds says so at once where it says it in
@@ -122,11 +124,15 @@ class Candidates {
   }
 
  private:
-  static constexpr uint32_t kFew = 8, kMany = 128;
+  static constexpr uint32_t kStep = 4, kFew = 2 * kStep, kMany = 128;
 
-  static void put_four(uint32_t* to, uint32_t first) {
-    const __m128i all = _mm_add_epi32(_mm_set1_epi32(int(first)), _mm_setr_epi32(0, 1, 2, 3));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), all);
+  /// `first` and those that follow, at least so many.
+  void put(uint32_t first, uint32_t count) {
+    __m128i four = _mm_add_epi32(_mm_set1_epi32(int(first)), _mm_setr_epi32(0, 1, 2, 3));
+    for (uint32_t n = 0; n < count; n += kStep) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(places_ + count_ + n), four);
+      four = _mm_add_epi32(four, _mm_set1_epi32(kStep));
+    }
   }
 
   const RuleTable& table_;
@@ -134,7 +140,7 @@ class Candidates {
   char* memory_;
   const int64_t* columns_;
   uint32_t bounds_ = 0, count_ = 0;
-  uint32_t places_[kMany];
+  uint32_t places_[kMany + kStep];
   uint32_t lines_[kMany];
 };
 
