@@ -130,10 +130,11 @@ void emit_watched_value(FunctionEmitter& f, ExprId value, TypeId type, llvm::Val
 }
 
 /// A bit for each step that the fact may be; of what is simply watched, 1 where its `where` holds.
-llvm::Value* emit_steps(FunctionEmitter& f, const ir::Feature& feature) {
+llvm::Value* emit_steps(FunctionEmitter& f, const ir::Feature& feature, uint32_t fact) {
   llvm::Value* const steps = f.slot(sizeof(uint64_t));
   f.store_scalar(f.i64(0), steps);
   for (uint32_t step = 0; step < feature.steps.size(); ++step) {
+    if (feature.steps[step].fact != fact) continue;
     MemoScope scope(f.memo);
     const ExprId where = feature.steps[step].where;
     const auto bit = static_cast<int64_t>(uint64_t(1) << step);
@@ -247,16 +248,15 @@ void emit_watch(ObjectEmitter& object, Natures& natures, uint32_t index) {
   FunctionEmitter f(object, natures, function);
   const abi::Watch& watch = object.ir.schema.watches[index];
   const ir::Feature& first = object.ir.features[watch.feature];
-  const abi::Feature& schema = object.ir.schema.features[watch.feature];
-  const auto decision = schema.over_decisions ? std::optional(schema.source) : std::nullopt;
-  bind_fact(f, first.event, first.decided, decision);
-  llvm::Value* const steps = emit_steps(f, first);
+  const std::optional<uint32_t> decision = object.ir.schema.features[watch.feature].facts[watch.fact].decision;
+  bind_fact(f, first.facts[watch.fact].event, first.facts[watch.fact].decided, decision);
+  llvm::Value* const steps = emit_steps(f, first, watch.fact);
   f.fault_exit = f.make_fault_exit();
   give_up_unless(f, f.b.CreateICmpNE(steps, f.i64(0)));
   for (uint32_t column = 0; column < watch.values.size(); ++column) {
     const ir::Feature& feature = object.ir.features[watch.values[column]];
     const abi::TypeId type = object.ir.schema.features[watch.values[column]].value;
-    bind_fact(f, feature.event, feature.decided, decision);
+    bind_fact(f, feature.facts[0].event, feature.facts[0].decided, decision);
     emit_watched_value(f, feature.value, type, function->getArg(1), column);
   }
   f.b.CreateRet(steps);

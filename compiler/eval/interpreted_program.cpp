@@ -187,11 +187,11 @@ uint64_t InterpretedProgram::watch(uint32_t watch, const abi::Frame& frame, cons
   Call call(module_, resources_, frame);
   const abi::Watch& w = module_.schema.watches[watch];
   const ir::Feature& f = module_.features[w.feature];
-  const abi::Feature& schema = module_.schema.features[w.feature];
-  const auto decision = schema.over_decisions ? std::optional(schema.source) : std::nullopt;
-  call.bind_fact(f.event, f.decided, decision);
+  const std::optional<uint32_t> decision = module_.schema.features[w.feature].facts[w.fact].decision;
+  call.bind_fact(f.facts[w.fact].event, f.facts[w.fact].decided, decision);
   uint64_t steps = 0;
   for (size_t step = 0; step < f.steps.size(); ++step) {
+    if (f.steps[step].fact != w.fact) continue;
     const ir::ExprId where = f.steps[step].where;
     const bool holds = !where.valid() || call.evaluator.evaluate(where).holds();
     steps |= static_cast<uint64_t>(holds) << step;
@@ -199,7 +199,7 @@ uint64_t InterpretedProgram::watch(uint32_t watch, const abi::Frame& frame, cons
   if (steps == 0) return 0;
   for (size_t column = 0; column < w.values.size(); ++column) {
     const ir::Feature& valued = module_.features[w.values[column]];
-    call.bind_fact(valued.event, valued.decided, decision);
+    call.bind_fact(valued.facts[0].event, valued.facts[0].decided, decision);
     const Evaluated value = call.evaluator.evaluate(valued.value);
     if (value.faulted() || !value.value().known()) return 0;
     const abi::TypeId type = module_.schema.features[w.values[column]].value;

@@ -46,25 +46,46 @@ void add_requires(RandomParts& parts) {
   }
 }
 
-void add_key(RandomParts& parts, ir::Feature& feature, abi::Feature& schema) {
+void declare_key(RandomParts& parts, abi::Feature& schema) {
   auto& [module, random, size, types, kinds, exprs] = parts;
   schema.key = types.declare_record(schema.name + ".key");
   std::vector<abi::RecordField> fields;
   for (uint32_t n = 1 + random.below(2); n > 0; --n) {
-    const TypeId type = random.pick(kinds.scalars);
-    fields.push_back({"k" + std::to_string(n), type});
-    feature.key.push_back(
-        exprs.make(random.one_in(2) ? type : types.optional(type), {{feature.event}}, 1));
+    fields.push_back({"k" + std::to_string(n), random.pick(kinds.scalars)});
   }
   types.define_record(schema.key, std::move(fields));
 }
 
-void add_steps(RandomParts& parts, const RandomPlace& place, ir::Feature& feature,
+/// The event, or what was decided on it; and what can be said of it.
+RandomPlace add_fact(RandomParts& parts, ir::Feature& feature, abi::Feature& schema,
+                     std::optional<uint32_t> decision) {
+  auto& [module, random, size, types, kinds, exprs] = parts;
+  ir::Feature::Fact fact{module.add_variable("past", parts.event_type()), {}, {}};
+  RandomPlace place{{fact.event}};
+  if (decision) {
+    fact.decided = module.add_variable("decided", types.record(module.schema.decisions[*decision].result));
+    place.variables.push_back(fact.decided);
+    place.outputs = place.outcome = ir::DecisionId(*decision);
+    place.outputs_end = SIZE_MAX;
+  }
+  std::vector<TypeId> key;
+  for (const abi::RecordField& field : types[schema.key].fields) key.push_back(field.type);
+  for (TypeId type : key) {
+    fact.key.push_back(exprs.make(random.one_in(2) ? type : types.optional(type), {{fact.event}}, 1));
+  }
+  feature.facts.push_back(std::move(fact));
+  schema.facts.push_back({0, decision});
+  return place;
+}
+
+/// The steps of a sequence are of any of its facts, but each fact is one of them.
+void add_steps(RandomParts& parts, const std::vector<RandomPlace>& places, ir::Feature& feature,
                abi::Feature& schema) {
   const bool is_sequence = schema.kind == FeatureKind::Sequence;
-  for (uint32_t n = is_sequence ? 2 + parts.random.below(3) : 1; n > 0; --n) {
-    feature.steps.push_back({parts.maybe_condition(place, 3)});
-    if (is_sequence) schema.steps.push_back({schema.source, value::kHour});
+  for (uint32_t n = is_sequence ? 2 + parts.random.below(3) : 1, i = 0; i < n; ++i) {
+    const auto fact = static_cast<uint32_t>(i % places.size());
+    feature.steps.push_back({parts.maybe_condition(places[fact], 3), fact});
+    if (is_sequence) schema.within_ns.push_back(value::kHour);
   }
 }
 
@@ -129,31 +150,24 @@ void add_reads(RandomParts& parts) {
 
 }  // namespace
 
-void add_feature(RandomParts& parts, bool over_decisions, uint32_t source) {
+void add_feature(RandomParts& parts, std::optional<uint32_t> decision) {
   auto& [module, random, size, types, kinds, exprs] = parts;
   ir::Feature feature;
   abi::Feature schema;
   schema.name = schema.qualified = schema.meaning =
       "feature" + std::to_string(module.features.size());
   schema.kind = static_cast<FeatureKind>(random.below(size_t(FeatureKind::Sequence) + 1));
-  schema.over_decisions = over_decisions;
-  schema.source = source;
   schema.window_ns = random.one_in(4) ? 0 : value::kHour;
-  feature.event = module.add_variable("past", parts.event_type());
-  RandomPlace place{{feature.event}};
-  if (over_decisions) {
-    feature.decided =
-        module.add_variable("decided", types.record(module.schema.decisions[source].result));
-    place.variables.push_back(feature.decided);
-    place.outputs = place.outcome = ir::DecisionId(source);
-    place.outputs_end = SIZE_MAX;
+  declare_key(parts, schema);
+  std::vector<RandomPlace> places{add_fact(parts, feature, schema, decision)};
+  if (decision && schema.kind == FeatureKind::Sequence) {
+    places.push_back(add_fact(parts, feature, schema, std::nullopt));
   }
-  add_steps(parts, place, feature, schema);
-  add_key(parts, feature, schema);
+  add_steps(parts, places, feature, schema);
   schema.value = random_value_type(parts, schema.kind);
   if (schema.value.valid()) {
     const bool may_miss = random.one_in(2);
-    feature.value = exprs.make(may_miss ? types.optional(schema.value) : schema.value, place, 2);
+    feature.value = exprs.make(may_miss ? types.optional(schema.value) : schema.value, places[0], 2);
   }
   schema.result = result_type(types, schema);
   module.features.push_back(std::move(feature));
@@ -167,7 +181,7 @@ void add_feature_beside(RandomParts& parts, uint32_t other) {
   const abi::Record& event = types[module.schema.events[0].record];
   const auto field = static_cast<uint32_t>(module.features.size() % event.fields.size());
   const ExprId fact =
-      module.exprs.add(ir::Op::Variable, parts.event_type(), {}, {}, feature.event.index);
+      module.exprs.add(ir::Op::Variable, parts.event_type(), {}, {}, feature.facts[0].event.index);
   feature.value = module.exprs.add(ir::Op::Field, event.fields[field].type, {}, {fact}, field);
   schema.name = schema.qualified = schema.meaning =
       "feature" + std::to_string(module.features.size());
@@ -181,7 +195,7 @@ void add_feature_beside(RandomParts& parts, uint32_t other) {
 void add_event(RandomParts& parts) {
   add_fields(parts);
   add_requires(parts);
-  for (uint32_t n = parts.random.below(4); n > 0; --n) add_feature(parts, false, 0);
+  for (uint32_t n = parts.random.below(4); n > 0; --n) add_feature(parts, std::nullopt);
   add_reads(parts);
 }
 

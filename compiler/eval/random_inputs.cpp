@@ -58,7 +58,8 @@ RandomInputs RandomInputs::of_event(const ir::Module& module, uint32_t event, ui
 RandomInputs RandomInputs::of_decided(const ir::Module& module, uint32_t feature, uint64_t seed,
                                       Arena& arena) {
   RandomInputs inputs(module, seed, arena);
-  for (ir::VarId param : {module.features[feature].event, module.features[feature].decided})
+  const ir::Feature::Fact& fact = module.features[feature].facts[0];
+  for (ir::VarId param : {fact.event, fact.decided})
     inputs.add_param(module.variables[param.index].type);
   return inputs;
 }

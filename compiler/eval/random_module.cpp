@@ -40,7 +40,7 @@ ir::Module random_module(uint64_t seed, const RandomSize& size) {
   if (random.one_in(3)) add_decision(parts, random.one_in(2));
   // Features over decisions are kept and not read: what would read them was made before.
   const auto last = static_cast<uint32_t>(parts.module.decisions.size() - 1);
-  if (random.one_in(2)) add_feature(parts, true, last);
+  if (random.one_in(2)) add_feature(parts, last);
   for (uint32_t n = 2 + random.below(3); n > 0; --n) add_computation(parts);
   if (random.one_in(2)) parts.module.schema.ingest.resize(parts.types.record_count());
   const auto features = static_cast<uint32_t>(parts.module.features.size());

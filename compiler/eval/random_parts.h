@@ -43,7 +43,7 @@ void add_reference(RandomParts& parts);
 /// One event, what it requires, features over it and reads of them.
 void add_event(RandomParts& parts);
 /// A feature over events, or over the results of a decision.
-void add_feature(RandomParts& parts, bool over_decisions, uint32_t source);
+void add_feature(RandomParts& parts, std::optional<uint32_t> decision);
 /// Watches what another watches, and keeps a field of it: both look at a fact once.
 void add_feature_beside(RandomParts& parts, uint32_t other);
 /// A decision on the event, or over values. It may use those before it.

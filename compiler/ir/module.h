@@ -81,19 +81,23 @@ struct Event {
 };
 
 struct Feature {
-  VarId event;                       // what each fact is called in the expressions below
-  VarId decided;                     // over decisions: the result record
+  struct Fact {
+    VarId event;                     // what it is called in the expressions below
+    VarId decided;                   // over decisions: the result record
+    std::vector<ExprId> key;         // of the key record's fields; T? where a field may be missing
+  };
+  std::vector<Fact> facts;           // as abi::Feature::facts
   struct Step {
     ExprId where;                    // may be invalid: always
+    uint32_t fact = 0;
   };
   std::vector<Step> steps;           // one, or for sequences one each
-  std::vector<ExprId> key;           // of the key record's fields; T? where a field may be missing
   ExprId value;                      // invalid for Count and Sequence; T? where a field may be missing (then it does not count)
   source::Span span;
 };
 /// What a fact is counted and looked for under (find_watches, watches.h).
 struct Key {
-  VarId event, decided;              // as Feature's
+  VarId event, decided;              // as Feature::Fact's
   std::vector<ExprId> fields;        // of the key record's fields; T? where a field may be missing
 };
 /// FeatureRead i: the key to look under, over the event variable of each decision that reads it.

@@ -284,14 +284,21 @@ void Printer::table(const Table& table) {
 void Printer::feature(size_t index) {
   const Feature& feature = module_.features[index];
   const abi::Feature& schema = module_.schema.features[index];
-  const std::string& source = schema.over_decisions ? module_.schema.decisions[schema.source].name
-                                                    : module_.schema.events[schema.source].name;
-  open("feature " + schema.name + " = " + std::string(print_kind(schema.kind)) + " of " + source +
+  std::string facts;
+  for (const abi::Fact& fact : schema.facts) {
+    facts += (facts.empty() ? "" : ", ") + (fact.decision ? module_.schema.decisions[*fact.decision].name
+                                                          : module_.schema.events[fact.event].name);
+  }
+  open("feature " + schema.name + " = " + std::string(print_kind(schema.kind)) + " of " + facts +
        " over " +
        (schema.window_ns == 0 ? "ever" : value::to_string(value::Duration{schema.window_ns})) +
        (schema.counting_this ? " counting this" : ""));
-  for (const Feature::Step& step : feature.steps) entry(2, "where", step.where);
-  for (ExprId key : feature.key) entry(2, "by", key);
+  for (const Feature::Step& step : feature.steps) {
+    entry(2, step.fact == 0 ? "where" : "where " + std::to_string(step.fact), step.where);
+  }
+  for (const Feature::Fact& fact : feature.facts) {
+    for (ExprId key : fact.key) entry(2, "by", key);
+  }
   entry(2, "value", feature.value);
 }
 

@@ -67,7 +67,7 @@ std::vector<ExprId> all_roots(const Module& module) {
   }
   for (const Feature& feature : module.features) {
     for (const auto& step : feature.steps) add({step.where});
-    add(feature.key);
+    for (const auto& fact : feature.facts) add(fact.key);
     add({feature.value});
   }
   for (const FeatureRead& read : module.reads) add(read.key);

@@ -54,6 +54,7 @@ class Verifier {
   void check_table(const Table& table);
   void check_event(size_t index);
   void check_feature(size_t index);
+  void check_key(const std::vector<ExprId>& fields, abi::RecordId record, const Place& place);
   void check_read(size_t index);
   void check_decision(DecisionId id);
   void check_outputs(DecisionId id, const Place& place);
@@ -236,27 +237,37 @@ void Verifier::check_event(size_t index) {
 void Verifier::check_feature(size_t index) {
   const Feature& feature = module_.features[index];
   const abi::Feature& schema = module_.schema.features[index];
-  Place place{"feature " + schema.name, {feature.event}};
-  if (schema.over_decisions) {
-    place.variables.push_back(feature.decided);
-    place.outputs = place.outcome = DecisionId(schema.source);
-    place.last_outputs = true;
-  }
-  for (const Feature::Step& step : feature.steps) optional_condition(step.where, place);
-  const abi::Record& key = types_[schema.key];
-  if (feature.key.size() != key.fields.size()) {
-    return problem(place, "its key has other fields than its key record");
-  }
-  for (size_t i = 0; i < key.fields.size(); ++i) {
-    if (check(feature.key[i], place) &&
-        !alike(types_, types_.unwrapped(module_.exprs[feature.key[i]].type), key.fields[i].type)) {
-      problem(place, "key " + key.fields[i].name + " is not of the type in its record");
+  std::vector<Place> places;
+  for (size_t i = 0; i < feature.facts.size(); ++i) {
+    Place& place = places.emplace_back(Place{"feature " + schema.name, {feature.facts[i].event}});
+    if (schema.facts[i].decision) {
+      place.variables.push_back(feature.facts[i].decided);
+      place.outputs = place.outcome = DecisionId(*schema.facts[i].decision);
+      place.last_outputs = true;
     }
+    check_key(feature.facts[i].key, schema.key, place);
   }
-  if (!feature.value.valid() || !check(feature.value, place)) return;
+  for (const Feature::Step& step : feature.steps) {
+    if (step.fact >= places.size()) return problem(places[0], "a step is of no fact");
+    optional_condition(step.where, places[step.fact]);
+  }
+  if (!feature.value.valid() || !check(feature.value, places[0])) return;
   const TypeId given = types_.unwrapped(module_.exprs[feature.value].type);
   if (!alike(types_, given, types_.unwrapped(schema.value))) {
-    problem(place, "its value is not of its type");
+    problem(places[0], "its value is not of its type");
+  }
+}
+
+void Verifier::check_key(const std::vector<ExprId>& fields, abi::RecordId record, const Place& place) {
+  const abi::Record& key = types_[record];
+  if (fields.size() != key.fields.size()) {
+    return problem(place, "its key has other fields than the feature's");
+  }
+  for (size_t i = 0; i < key.fields.size(); ++i) {
+    if (check(fields[i], place) &&
+        !alike(types_, types_.unwrapped(module_.exprs[fields[i]].type), key.fields[i].type)) {
+      problem(place, "key " + key.fields[i].name + " is not of the type the feature has");
+    }
   }
 }
 
@@ -264,16 +275,7 @@ void Verifier::check_read(size_t index) {
   const FeatureRead& read = module_.reads[index];
   const abi::FeatureRead& schema = module_.schema.reads[index];
   const Place place{"feature read " + schema.label, {read.event}};
-  const abi::Record& key = types_[module_.schema.features[schema.feature].key];
-  if (read.key.size() != key.fields.size()) {
-    return problem(place, "its key has other fields than the feature's");
-  }
-  for (size_t i = 0; i < key.fields.size(); ++i) {
-    if (check(read.key[i], place) &&
-        !alike(types_, types_.unwrapped(module_.exprs[read.key[i]].type), key.fields[i].type)) {
-      problem(place, "key " + key.fields[i].name + " is not of the type the feature has");
-    }
-  }
+  check_key(read.key, module_.schema.features[schema.feature].key, place);
 }
 
 void Verifier::check_decision(DecisionId id) {

@@ -52,14 +52,15 @@ class Watches {
   bool watch_the_same(uint32_t a, uint32_t b) {
     const abi::Feature &x = schema_.features[a], &y = schema_.features[b];
     const Feature &first = module_.features[a], &second = module_.features[b];
-    return x.over_decisions == y.over_decisions && x.source == y.source &&
+    return x.facts[0].event == y.facts[0].event && x.facts[0].decision == y.facts[0].decision &&
            x.late_ns == y.late_ns && x.counting_this == y.counting_this &&
-           key_of_feature(a) == key_of_feature(b) && same(first.steps[0].where, second.steps[0].where);
+           key_of_fact(a, 0) == key_of_fact(b, 0) && same(first.steps[0].where, second.steps[0].where);
   }
 
   void place(uint32_t feature) {
     abi::Feature& schema = schema_.features[feature];
-    schema.watch = shares(feature) ? shared_watch(feature) : add_watch(feature);
+    schema.watch = shares(feature) ? shared_watch(feature) : add_watch(feature, 0);
+    for (uint32_t fact = 1; fact < schema.facts.size(); ++fact) add_watch(feature, fact);
     schema.column = module_.features[feature].value.valid() ? column(feature) : abi::kNoColumn;
   }
   uint32_t shared_watch(uint32_t feature) {
@@ -67,10 +68,10 @@ class Watches {
       const uint32_t other = schema_.watches[i].feature;
       if (shares(other) && watch_the_same(other, feature)) return i;
     }
-    return add_watch(feature);
+    return add_watch(feature, 0);
   }
-  uint32_t add_watch(uint32_t feature) {
-    schema_.watches.push_back({feature, key_of_feature(feature), {}});
+  uint32_t add_watch(uint32_t feature, uint32_t fact) {
+    schema_.watches.push_back({feature, fact, key_of_fact(feature, fact), {}});
     return static_cast<uint32_t>(schema_.watches.size() - 1);
   }
   uint32_t column(uint32_t feature) {
@@ -87,15 +88,14 @@ class Watches {
     const Key key{module_.reads[read].event, VarId(), module_.reads[read].key};
     schema_.reads[read].key = place_key(key, {schema.event, {}, schema_.features[schema.feature].key});
   }
-  uint32_t key_of_feature(uint32_t feature) {
-    const abi::Feature& schema = schema_.features[feature];
-    const Feature& f = module_.features[feature];
-    if (!schema.over_decisions) return place_key({f.event, VarId(), f.key}, {schema.source, {}, schema.key});
-    const uint32_t event = schema_.decisions[schema.source].on_event.value_or(0);
+  uint32_t key_of_fact(uint32_t feature, uint32_t fact) {
+    const abi::RecordId record = schema_.features[feature].key;
+    const abi::Fact& schema = schema_.features[feature].facts[fact];
+    const Feature::Fact& f = module_.features[feature].facts[fact];
     const bool of_event = std::all_of(f.key.begin(), f.key.end(),
                                       [&](ExprId field) { return variable_of(field) == f.event; });
-    if (of_event) return place_key({f.event, VarId(), f.key}, {event, {}, schema.key});
-    return place_key({f.event, f.decided, f.key}, {event, schema.source, schema.key});
+    if (!schema.decision || of_event) return place_key({f.event, VarId(), f.key}, {schema.event, {}, record});
+    return place_key({f.event, f.decided, f.key}, {schema.event, schema.decision, record});
   }
   /// Keys of one type that are said in the same words are one.
   uint32_t place_key(const Key& key, const abi::Key& schema) {

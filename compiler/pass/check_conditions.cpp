@@ -49,11 +49,8 @@ class ConditionCheck {
 
   void check_feature(uint32_t index) {
     const abi::Feature& schema = module_.schema.features[index];
-    const uint32_t event = schema.over_decisions
-                               ? module_.schema.decisions[schema.source].on_event.value_or(0)
-                               : schema.source;
     for (const ir::Feature::Step& step : module_.features[index].steps) {
-      Place place = events_[event];
+      Place place = events_[schema.facts[step.fact].event];
       ask(place, asked_by(module_, step.where, {}),
           fmt::format("the `where` of `{}`", schema.name));
     }

@@ -93,7 +93,7 @@ class PlacedFaults {
 
   void walk_feature(const ir::Feature& feature) {
     const Facts nothing = placed_.nothing_known();
-    walk(feature.key, nothing);
+    for (const ir::Feature::Fact& fact : feature.facts) walk(fact.key, nothing);
     walk({feature.value}, nothing);
     for (const ir::Feature::Step& step : feature.steps) walk({step.where}, nothing);
   }

@@ -24,9 +24,19 @@ bool is_of_event_alone(const Site& site, ExprId e, ir::VarId self) {
   return true;
 }
 
+/// The event that is the last step of a sequence which counts what is decided.
+std::optional<ir::EventId> last_step_of(const Site& site, ir::FeatureId feature) {
+  const abi::Feature& schema = site.cx.module.schema.features[feature.index];
+  const std::vector<ir::Feature::Step>& steps = site.cx.module.features[feature.index].steps;
+  if (schema.kind != abi::FeatureKind::Sequence || !schema.counting_this || steps.empty()) return std::nullopt;
+  return ir::EventId(schema.facts[steps.back().fact].event);
+}
+
 /// The event whose past is read. In tests nothing is decided: an event that has the key's fields.
-ir::EventId event_around(const Site& site, const abi::Record& key) {
+ir::EventId event_around(const Site& site, ir::FeatureId feature) {
   if (site.scope.event.valid() || !site.scope.in_test) return site.scope.event;
+  if (const auto last = last_step_of(site, feature)) return *last;
+  const abi::Record& key = site.types()[site.cx.module.schema.features[feature.index].key];
   const auto& events = site.cx.module.schema.events;
   for (uint32_t i = 0; i < events.size(); ++i) {
     const abi::Record& record = site.types()[events[i].record];
@@ -145,13 +155,14 @@ std::vector<ast::ExprId> keys_said(const Site& site, const ast::FeatureForExpr& 
 
 /// The keys as values. They are looked up before any rule is asked, so what the rule has proved of
 /// the event does not hold of them: a key that may be missing stays so.
-std::vector<ExprId> given_keys(const Site& site, const abi::Record& key,
+std::vector<ExprId> given_keys(const Site& site, ir::FeatureId feature,
                                const std::vector<ast::ExprId>& said) {
+  const abi::Record key = site.types()[site.cx.module.schema.features[feature.index].key];
   Scope before = site.scope;
   before.known.clear();
   before.nonzero.clear();
   const Site early{site.cx, before};
-  const ir::EventId event = event_around(site, key);
+  const ir::EventId event = event_around(site, feature);
   site.memory().asking.push_back({0, 0, {}});  // nothing here depends on what the let around knows
   std::vector<ExprId> keys;
   for (size_t i = 0; i < said.size(); ++i) {
@@ -181,10 +192,18 @@ ExprId read_feature(Context& cx, Scope& scope, ir::FeatureId id, const std::vect
         .help("decisions on an event read features; hand the value on from there");
     return site.error(span, feature.result);
   }
-  const ir::EventId event = event_around(site, key);
+  const ir::EventId event = event_around(site, id);
   if (!event.valid()) {
     site.report(span, diag::FeatureHere, feature.name)
         .help("only a decision `on` an event has a past to look at");
+    return site.error(span, feature.result);
+  }
+  if (const auto last = last_step_of(site, id); last && *last != event) {
+    const auto& events = cx.module.schema.events;
+    const std::string& here = events[event.index].name;
+    site.report(span, diag::EndsWithAnother, feature.name, events[last->index].name, here)
+        .help(fmt::format("let `then {} where … within 10m` be its last step; or `then this within 10m`, which is "
+                          "whatever event is decided", here));
     return site.error(span, feature.result);
   }
   const bool plain = given.empty() && !key.fields.empty();
@@ -230,7 +249,7 @@ ExprId infer_form(const Site& site, const ast::FeatureForExpr& e, Span span, Typ
     report_key_count(site, name, key, said.size(), span);
     return site.error(span, schema.result);
   }
-  return read_feature(site.cx, site.scope, feature->id, given_keys(site, key, said), span);
+  return read_feature(site.cx, site.scope, feature->id, given_keys(site, feature->id, said), span);
 }
 
 }  // namespace helios::sema

@@ -4,6 +4,23 @@
 
 namespace helios::sema {
 
+// ---- feature_facts.cpp ----
+
+/// What a feature looks at: the events, and over decisions their results.
+struct FactWatched {
+  ir::EventId event;
+  std::optional<ir::DecisionId> decision;
+  std::string name, qualified;
+  ir::VarId self, decided;        // what its expressions speak of
+  Scope scope;                    // of its `where`
+  std::vector<ast::Name> rest;    // the fields after its name
+};
+/// `CardPayment.amount` or, by its full name, `payments.events.CardPayment.amount`; reports what is none.
+std::optional<FactWatched> find_fact(Context& cx, Symbol& feature, const std::vector<ast::Name>& path);
+/// A field of the fact: of a decision's result, if it has one of that name, else of the event.
+ExprId value_of_fact(Context& cx, const Symbol& feature, const FactWatched& fact,
+                     const std::vector<ast::Name>& path);
+
 // ---- feature_kinds.cpp ----
 
 abi::FeatureKind kind_of(ast::Aggregate aggregate);

@@ -99,9 +99,9 @@ class Renumber {
 
   void features() {
     for (abi::Feature& feature : cx_.module.schema.features) {
-      if (!feature.over_decisions) continue;
-      feature.source = now_[feature.source];
-      for (abi::SequenceStep& step : feature.steps) step.event = now_[step.event];
+      for (abi::Fact& fact : feature.facts) {
+        if (fact.decision) fact.decision = now_[*fact.decision];
+      }
     }
   }
 

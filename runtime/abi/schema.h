@@ -51,9 +51,10 @@ struct Event {
 };
 
 enum class FeatureKind : uint8_t { Count, CountDistinct, Sum, Min, Max, Average, Deviation, Distinct, First, Last, Sequence };
-struct SequenceStep {
-  uint32_t event = 0;                   // the event or decision this step watches, as in Feature::source
-  int64_t within_ns = 0;                // after the step before; 0 for the first
+/// What a feature looks at.
+struct Fact {
+  uint32_t event = 0;
+  std::optional<uint32_t> decision;     // not the event but what was decided on it
 };
 constexpr uint32_t kNoColumn = 0xffffffffu;
 /// State per key of what one feature watches.
@@ -61,8 +62,7 @@ struct Feature {
   std::string name;                     // "payments_1h"
   std::string qualified;
   FeatureKind kind = FeatureKind::Count;
-  bool over_decisions = false;          // source is a decision, else an event
-  uint32_t source = 0;                  // index into events or decisions
+  std::vector<Fact> facts;              // one; of a sequence each that its steps name
   RecordId key;                         // a record of the key's fields, none of them optional
   TypeId value;                         // what each event contributes (Sum: Int, Decimal, Money…; First/Last: maybe the event's record)
   TypeId result;                        // what a read gives (T? where over nothing it is missing)
@@ -70,15 +70,16 @@ struct Feature {
   int64_t late_ns = 0;                  // how late an event may be and still count
   int64_t at_most = 0;                  // Distinct: the bound of the set
   bool counting_this = false;
-  std::vector<SequenceStep> steps;      // Sequence
+  std::vector<int64_t> within_ns;       // Sequence: of each step, after the step before; 0 for the first
   std::string meaning;                  // canonical text of what it means: state is shared and kept by this
-  uint32_t watch = 0;                   // which of Schema::watches it belongs to
+  uint32_t watch = 0;                   // which of Schema::watches it belongs to; of a sequence, that of its first fact
   uint32_t column = kNoColumn;          // which of the watch's values it aggregates; none for Count and Sequence
 };
 /// What several features look at together: the same facts under the same key, so that one look at a
 /// fact serves them all. They differ in what they aggregate, how, and over which window.
 struct Watch {
-  uint32_t feature = 0;                 // the first: its source, `where`, steps, lateness and `counting this` are all theirs
+  uint32_t feature = 0;                 // the first: its fact, `where`, steps, lateness and `counting this` are all theirs
+  uint32_t fact = 0;                    // which of its facts; only a sequence has several, each with a watch of its own
   uint32_t key = 0;                     // which of Schema::keys
   std::vector<uint32_t> values;         // by column: the first feature that aggregates this value
 };

@@ -12,12 +12,11 @@ HELIOS_FIELDS(IngestRecord, s.fields, s.closed)
 HELIOS_FIELDS(FieldRef, s.name, s.type, s.offset)
 HELIOS_FIELDS(Event, s.name, s.qualified, s.doc, s.record, s.identity, s.key, s.time,
               s.require_texts, s.features, s.reads)
-HELIOS_FIELDS(SequenceStep, s.event, s.within_ns)
-HELIOS_FIELDS(Feature, s.name, s.qualified, s.kind, s.over_decisions, s.source, s.key, s.value,
-              s.result, s.window_ns, s.late_ns, s.at_most, s.counting_this, s.steps, s.meaning,
-              s.watch, s.column)
+HELIOS_FIELDS(Fact, s.event, s.decision)
+HELIOS_FIELDS(Feature, s.name, s.qualified, s.kind, s.facts, s.key, s.value, s.result, s.window_ns,
+              s.late_ns, s.at_most, s.counting_this, s.within_ns, s.meaning, s.watch, s.column)
 HELIOS_FIELDS(Key, s.event, s.decision, s.record)
-HELIOS_FIELDS(Watch, s.feature, s.key, s.values)
+HELIOS_FIELDS(Watch, s.feature, s.fact, s.key, s.values)
 HELIOS_FIELDS(FeatureRead, s.feature, s.event, s.type, s.label, s.key)
 HELIOS_FIELDS(Line, s.kind, s.name, s.qualified, s.group, s.code, s.doc, s.has_because, s.has_tell,
               s.tags, s.file, s.line, s.column)

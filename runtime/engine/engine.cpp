@@ -22,8 +22,9 @@ Engine::Engine(const abi::Program& program)
   }
   for (uint32_t watch = 0; watch < schema_.watches.size(); ++watch) {
     const abi::Feature& feature = schema_.features[schema_.watches[watch].feature];
-    auto& all = feature.over_decisions ? of_decision_ : feature.counting_this ? before_ : after_;
-    all[feature.source].push_back(watching(watch));
+    const abi::Fact& fact = feature.facts[schema_.watches[watch].fact];
+    auto& of_event = (feature.counting_this ? before_ : after_)[fact.event];
+    (fact.decision ? of_decision_[*fact.decision] : of_event).push_back(watching(watch));
   }
   for (uint32_t d = 0; d < schema_.decisions.size(); ++d) {
     rooms_.push_back(std::make_unique<DecisionRoom>(schema_.types, schema_.decisions[d]));

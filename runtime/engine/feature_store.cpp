@@ -25,6 +25,11 @@ uint32_t FeatureStore::space(abi::RecordId key) {
 
 void FeatureStore::add_watch(uint32_t number) {
   const abi::Feature& first = schema_.features[schema_.watches[number].feature];
+  if (first.watch != number) {  // a sequence: all its facts count in one state
+    watch_of_.push_back(watch_of_[first.watch]);
+    return;
+  }
+  watch_of_.push_back(static_cast<uint32_t>(watches_.size()));
   Watch& watch = watches_.emplace_back();
   watch.space = space(first.key);
   watch.late_ns = first.late_ns;
@@ -85,7 +90,7 @@ void FeatureStore::add_state(Watch& watch, const std::vector<uint32_t>& features
 
 bool FeatureStore::insert(uint32_t number, Row row, Moment at, uint64_t steps,
                           const void* const* values) {
-  Watch& watch = watches_[number];
+  Watch& watch = watches_[watch_of_[number]];
   auto newest_ns = abi::load<int64_t>(row + watch.newest);
   if (at.time_ns < Reach{0, watch.late_ns}.horizon(newest_ns)) return false;
   if (at.time_ns > newest_ns) {

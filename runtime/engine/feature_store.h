@@ -83,6 +83,7 @@ class FeatureStore {
   Interning interning_;
   std::vector<std::unique_ptr<KeySpace>> spaces_;
   std::vector<Watch> watches_;
+  std::vector<uint32_t> watch_of_;  // by Schema::watches: which of `watches_`
   std::vector<Place> places_;  // by feature
 };
 

@@ -7,12 +7,12 @@
 #include "runtime/engine/feature_state.h"
 #include "runtime/engine/series.h"
 
-/// feature testing = sequence CardPayment where amount < 2 EUR, then this within 10m by account
+/// feature testing = sequence Login where not ok, then CardPayment within 10m by account counting this
 ///
-/// Entries say which steps an event may be. One pass over them keeps, for each step, when the steps
-/// up to it were last completed: the later, the more can still follow. With `counting this` the
-/// last step is the decided event itself; without, the sequence is to have been completed in the
-/// window.
+/// Entries say which steps an event may be, of whichever kind it is. One pass over them keeps, for
+/// each step, when the steps up to it were last completed: the later, the more can still follow.
+/// With `counting this` the last step is the decided event itself; without, the sequence is to have
+/// been completed in the window.
 namespace helios::engine {
 namespace {
 
@@ -32,18 +32,18 @@ struct Row {
 class SequenceState : public StateOf<Row> {
  public:
   SequenceState(Blocks& blocks, const abi::Feature& feature)
-      : StateOf(blocks), ends_with_this_(feature.counting_this), reach_(reach_of(feature)) {
-    HELIOS_CHECK(!feature.steps.empty() && feature.steps.size() <= kStepsMax,
+      : StateOf(blocks), ends_with_this_(feature.counting_this), reach_(reach_of(feature)),
+        within_ns_(feature.within_ns) {
+    HELIOS_CHECK(!feature.within_ns.empty() && feature.within_ns.size() <= kStepsMax,
                  "a sequence has 1 to 64 steps");
-    for (const abi::SequenceStep& step : feature.steps) {
-      within_ns_.push_back(step.within_ns);
-      if (__builtin_add_overflow(span_ns_, step.within_ns, &span_ns_)) span_ns_ = INT64_MAX;
+    for (const int64_t ns : feature.within_ns) {
+      if (__builtin_add_overflow(span_ns_, ns, &span_ns_)) span_ns_ = INT64_MAX;
     }
   }
 
   void insert(void* memory, const Arrival& what, Progress progress) override {
     Row& row = as_row(memory);
-    row.entries.insert({what.at.time_ns, what.at.position, what.steps}, blocks_);
+    note(row, what);
     if (is_kept_once_completed()) {
       row.completed_ns = std::min(row.completed_ns, first_completion(row));
     }
@@ -69,6 +69,18 @@ class SequenceState : public StateOf<Row> {
   bool is_kept_once_completed() const { return reach_.ever() && !ends_with_this_; }
 
   static constexpr auto kNever = kBeginningOfTime;
+
+  /// An event and what is decided on it are one entry: nothing of one moment follows the other.
+  void note(Row& row, const Arrival& what) const {
+    uint32_t place = row.entries.first_after(what.at.time_ns);
+    while (place > 0 && row.entries[place - 1].time_ns == what.at.time_ns) {
+      Entry& other = row.entries[--place];
+      if (other.position != what.at.position) continue;
+      other.steps |= what.steps;
+      return;
+    }
+    row.entries.insert({what.at.time_ns, what.at.position, what.steps}, blocks_);
+  }
 
   /// Calls `completed` for each entry before `end` that completes the sequence, until it answers
   /// true.

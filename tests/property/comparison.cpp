@@ -40,7 +40,7 @@ class Comparison {
     for (uint32_t d = 0; d < module_.decisions.size(); ++d) decision(d);
     for (uint32_t e = 0; e < module_.events.size(); ++e) event(e);
     for (uint32_t w = 0; w < module_.schema.watches.size(); ++w) {
-      if (watched_by(w).over_decisions) decided(w);
+      if (fact_of(w).decision) decided(w);
     }
     for (uint32_t c = 0; c < module_.computations.size(); ++c) computation(c);
     return std::move(found_);
@@ -66,8 +66,8 @@ class Comparison {
            [&](const abi::Program& program) { return key_of(program, k, inputs.frame()); });
     }
     for (uint32_t w = 0; w < module_.schema.watches.size(); ++w) {
-      const abi::Feature& feature = watched_by(w);
-      if (!feature.over_decisions && feature.source == e) watch(w, inputs);
+      const abi::Fact& fact = fact_of(w);
+      if (!fact.decision && fact.event == e) watch(w, inputs);
     }
   }
 
@@ -77,6 +77,10 @@ class Comparison {
 
   const abi::Feature& watched_by(uint32_t w) const {
     return module_.schema.features[module_.schema.watches[w].feature];
+  }
+
+  const abi::Fact& fact_of(uint32_t w) const {
+    return watched_by(w).facts[module_.schema.watches[w].fact];
   }
 
   void computation(uint32_t c) {

@@ -74,7 +74,8 @@ Coverage::Coverage() {
       expect(line(kind, state));
   }
   for (const char* thing : {"a decision that does not apply", "a capped group in a group",
-                            "a feature over decisions", "a list with validity"})
+                            "a feature over decisions", "a sequence of events and decisions",
+                            "a list with validity"})
     expect(thing);
 }
 
@@ -91,7 +92,8 @@ void Coverage::add(const ir::Module& module) {
   for (const ir::Table& each : module.tables) see(table(each.hit));
   for (const abi::Feature& each : module.schema.features) {
     see(feature(each.kind));
-    if (each.over_decisions) see("a feature over decisions");
+    if (each.facts[0].decision) see("a feature over decisions");
+    if (each.facts.size() > 1) see("a sequence of events and decisions");
   }
   for (const abi::List& list : module.schema.lists) {
     if (list.dated && !list.entries.empty()) see("a list with validity");

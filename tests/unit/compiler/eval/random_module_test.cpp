@@ -141,7 +141,7 @@ TEST(RandomModules, events_contribute_to_features_and_are_required) {
       const RandomInputs inputs = RandomInputs::of_event(module, 0, seed * 1000 + event, arena);
       refused += program.require(0, 0, inputs.frame()) >= 0;
       for (uint32_t i = 0; i < schema.watches.size(); ++i) {
-        if (schema.features[schema.watches[i].feature].over_decisions) continue;
+        if (schema.features[schema.watches[i].feature].facts[schema.watches[i].fact].decision) continue;
         std::vector<const void*> values(schema.watches[i].values.size());
         counted += program.watch(i, inputs.frame(), values.data()) != 0;
       }

@@ -46,8 +46,9 @@ void compare_over_events(const ir::Module& module, const abi::Program& native,
         ASSERT_EQ(key_of(reference, key, inputs.frame()), key_of(native, key, inputs.frame()));
       }
       for (uint32_t watch = 0; watch < module.schema.watches.size(); ++watch) {
-        const abi::Feature& schema = module.schema.features[module.schema.watches[watch].feature];
-        if (schema.over_decisions || schema.source != event) continue;
+        const abi::Watch& about = module.schema.watches[watch];
+        const abi::Fact& fact = module.schema.features[about.feature].facts[about.fact];
+        if (fact.decision || fact.event != event) continue;
         ASSERT_EQ(watched(reference, watch, inputs.frame()), watched(native, watch, inputs.frame()));
       }
     }

@@ -245,7 +245,7 @@ test "both" {
   ASSERT_EQ(package.schema().decisions.at(0).name, "inner");
   EXPECT_EQ(package.decision("outer").uses, std::vector<uint32_t>{0});
   EXPECT_EQ(package.decision("outer").reads, package.decision("inner").reads);
-  EXPECT_EQ(package.feature("outers").source, 1u);
+  EXPECT_EQ(package.feature("outers").facts[0].decision, 1u);
   EXPECT_EQ(package.module.tests.at(0).body.at(1).because.at(0).decision.index, 1u);
   EXPECT_EQ(package.module.tests.at(0).body.at(2).rule.decision.index, 0u);
 }
@@ -302,13 +302,15 @@ export feature c = min of Payment.at by account ever
   EXPECT_EQ(package.type(package.feature("c").result), "Time?");
 }
 
-TEST(DeclarationFeatures, SequencesStepThroughOneEvent) {
+TEST(DeclarationFeatures, SequencesStepThroughEvents) {
   auto feature = [](const std::string& steps) {
     return said("event Login { account: Id }\nexport feature f = sequence " + steps +
                 " by account");
   };
   EXPECT_EQ(feature("Payment where n < 2, then Payment within 1h, then this within 10m"), "");
-  EXPECT_EQ(feature("Payment, then Login within 10m"), "E0268 Login\n");
+  EXPECT_EQ(feature("Payment, then Login within 10m"), "");
+  EXPECT_EQ(feature("Payment, then Login within 10m, then this where n < 2 within 10m"),
+            "E0279 this where n < 2 within 10m\n");
   EXPECT_EQ(feature("this, then Payment within 10m"), "E0276 this\n");
   EXPECT_EQ(feature("Payment, then this within 1m, then Payment within 1m"),
             "E0276 this within 1m\n");
@@ -365,7 +367,7 @@ export feature d = count of plain by account over 1h
   EXPECT_EQ(package.type(package.feature("b").result), "Int");
   EXPECT_EQ(package.type(package.feature("c").result), "Action?");
   const ir::Feature& a = package.module.features.at(0);
-  EXPECT_TRUE(a.decided.valid());
+  EXPECT_TRUE(a.facts[0].decided.valid());
 }
 
 }  // namespace

@@ -217,12 +217,12 @@ TEST(DeclarationWhole, FeaturesHaveTheTypesOfTheGuide) {
   EXPECT_EQ(burst.late_ns, 3'600'000'000'000);
   EXPECT_EQ(package.feature("devices_90d").at_most, 50);
   const abi::Feature& testing = package.feature("testing");
-  ASSERT_EQ(testing.steps.size(), 2u);
-  EXPECT_EQ(testing.steps[1].within_ns, 600'000'000'000);
-  EXPECT_TRUE(testing.counting_this);
+  // `then this within 10m`: what came before ended at most so long before the decided event.
+  ASSERT_EQ(testing.within_ns.size(), 1u);
+  EXPECT_EQ(testing.window_ns, 600'000'000'001);
+  EXPECT_FALSE(testing.counting_this);
   const abi::Feature& declines = package.feature("declines_7d");
-  EXPECT_TRUE(declines.over_decisions);
-  EXPECT_EQ(declines.source, *package.schema().find_decision("payment_risk"));
+  EXPECT_EQ(declines.facts[0].decision, *package.schema().find_decision("payment_risk"));
   // A key that may be missing makes what is read under it missing, and lies in the key's record as
   // it is when there.
   const abi::Feature& failures = package.feature("failures");

@@ -53,6 +53,7 @@ struct OneFeature {
     abi::Feature f;
     f.name = f.meaning = "f";
     f.kind = kind;
+    f.facts = {{}};
     f.key = key;
     f.value = value_type;
     f.window_ns = window_ns;
@@ -63,7 +64,7 @@ struct OneFeature {
     f.column = takes_value ? 0 : abi::kNoColumn;
     schema.features = {f};
     schema.keys = {{0, {}, key}};
-    schema.watches = {{0, 0, {}}};
+    schema.watches = {{0, 0, 0, {}}};
     if (takes_value) schema.watches[0].values = {0};
   }
   abi::TypeId result_of(abi::FeatureKind kind, abi::TypeTable& t) const {
@@ -92,11 +93,12 @@ class DatumStore {
   explicit DatumStore(const OneFeature& feature)
       : feature_(feature), store_(feature.schema), scratch_(1024) {}
 
-  bool insert(const std::string& key, const abi::Datum& value, Moment at, uint64_t steps = 1) {
+  bool insert(const std::string& key, const abi::Datum& value, Moment at, uint64_t steps = 1,
+              uint32_t watch = 0) {
     Arena arena;  // gone afterwards, so that nothing may point into it
     abi::encode(feature_.schema.types, feature_.value_type, value, scratch_.data(), arena);
     const void* const values[] = {scratch_.data()};
-    const bool counted = store_.insert(0, row(key), at, steps, values);
+    const bool counted = store_.insert(watch, row(key), at, steps, values);
     std::memset(scratch_.data(), 0xee, scratch_.size());
     store_.sweep();
     return counted;

@@ -80,7 +80,7 @@ class PaymentProgram : public abi::Program {
     add_feature("declines", abi::FeatureKind::Count, key, {}, whole, false, true);
     schema_.features[kPrevious].window_ns = 0;
     schema_.keys = {{0, {}, key}, {0, 0u, key}};
-    schema_.watches = {{kPayments, 0, {}}, {kSpent, 0, {kSpent, kPrevious}}, {kDeclines, 1, {}}};
+    schema_.watches = {{kPayments, 0, 0, {}}, {kSpent, 0, 0, {kSpent, kPrevious}}, {kDeclines, 0, 1, {}}};
     watches(kPayments, kWithThis, abi::kNoColumn);
     watches(kSpent, kPast, 0);
     watches(kPrevious, kPast, 1);
@@ -175,7 +175,7 @@ class PaymentProgram : public abi::Program {
     f.result = result;
     f.window_ns = 3'600'000'000'000;
     f.counting_this = counting_this;
-    f.over_decisions = over_decisions;
+    f.facts = {{0, over_decisions ? std::optional(0u) : std::nullopt}};
     const auto number = uint32_t(schema_.features.size());
     schema_.features.push_back(f);
     schema_.reads.push_back({number, 0, result, name});

@@ -10,11 +10,14 @@ namespace {
 using abi::FeatureKind;
 using abi::Kind;
 
+/// Of two kinds of facts, which may be the same event and what was decided on it.
 OneFeature sequence(std::vector<int64_t> within_ns, int64_t window_ns, int64_t late_ns,
                     bool with_this) {
   OneFeature out(FeatureKind::Sequence, Kind::Bool, window_ns, late_ns);
-  for (int64_t ns : within_ns) out.schema.features[0].steps.push_back({0, ns});
+  out.schema.features[0].within_ns = std::move(within_ns);
   out.schema.features[0].counting_this = with_this;
+  out.schema.features[0].facts.push_back({0, 0});
+  out.schema.watches.push_back({0, 1, 0, {}});
   return out;
 }
 
@@ -30,6 +33,16 @@ TEST(Sequence, ThenThisWithinTenMinutes) {
   EXPECT_FALSE(decide(111, 3, false));
   EXPECT_FALSE(decide(200, 4, true));
   EXPECT_TRUE(decide(200, 5, true));
+}
+
+TEST(Sequence, AnEventAndItsDecisionDoNotFollowEachOther) {
+  const OneFeature feature = sequence({0, 10}, 0, 0, false);
+  DatumStore store(feature);
+  store.insert("k", true, {100, 1}, 1, 0);
+  store.insert("k", true, {100, 1}, 2, 1);
+  EXPECT_FALSE(store.read("k", {100, 2}).as_bool());
+  store.insert("k", true, {105, 2}, 2, 1);
+  EXPECT_TRUE(store.read("k", {105, 3}).as_bool());
 }
 
 /// Every way to pick one event a step, tried.
@@ -99,7 +112,10 @@ TEST(Sequence, AgreesWithTryingEverything) {
         ++reads;
       };
       if (!with_this) check();
-      if (steps != 0) ASSERT_EQ(store.insert("k", true, at, steps), in_time);
+      // What one event may be, said by two watches: neither, one or both of them.
+      const uint32_t first = steps & random(), second = steps & ~first;
+      if (first != 0) ASSERT_EQ(store.insert("k", true, at, first, 0), in_time);
+      if (second != 0) ASSERT_EQ(store.insert("k", true, at, second, 1), in_time);
       if (steps != 0 && in_time) {
         naive.entries.push_back({at, steps});
         newest = std::max(newest, at.time_ns);
