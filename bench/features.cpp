@@ -59,12 +59,12 @@ class Stream {
     arena_.reset();
     store_.sweep();
     engine::KeySpace& keys = store_.keys(0);
-    const engine::FeatureStore::Row row = keys.row(&key, keys.approach(&key));
+    const engine::FeatureStore::Row row = keys.row(keys.approach(&key, room_));
     const void* const values[] = {&amount};
     store_.insert(0, row, now, 1, values);
     for (uint32_t f = 0; f < schema_.features.size(); ++f) {
       int64_t seen = 0;
-      store_.read(f, row, now, schema_.features[f].result, &seen, arena_);
+      store_.read(f, row, now, &seen, arena_);
       sum_ += uint64_t(seen);
     }
   }
@@ -74,6 +74,7 @@ class Stream {
   engine::FeatureStore& store_;
   const abi::Schema& schema_;
   Arena arena_;
+  std::string room_;
   char name_[32];
   int64_t time_ns_ = 0;
   uint64_t position_ = 0, sum_ = 0;

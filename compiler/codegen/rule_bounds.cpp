@@ -5,6 +5,7 @@
 #include <map>
 
 #include "compiler/codegen/conditions.h"
+#include "runtime/abi/native.h"
 #include "runtime/abi/rule_table.h"
 
 namespace helios::codegen {
@@ -127,6 +128,7 @@ class Reader {
     const bool order = e.op == Op::Less || e.op == Op::LessEqual || e.op == Op::Greater ||
                        e.op == Op::GreaterEqual;
     if (order && read_order(id, negated)) return true;
+    if (e.op == Op::IpIn && !negated && read_network(id)) return true;
     const bool wants_value = (e.op == Op::Equal && !negated) || (e.op == Op::NotEqual && negated);
     if (wants_value && read_value(id)) return true;
     return read_truth(id, negated);
@@ -180,6 +182,26 @@ class Reader {
     bound(column(IndexColumn::Kind::Number, sides->key), n, n);
     return true;
   }
+
+  /// What has a prefix lies between two numbers. Of v6 only the front is one.
+  bool read_network(ExprId id) {
+    const ExprId ip = ir_.exprs.operand(id, 0);
+    const auto constant = constant_value(ir_, ir_.exprs.operand(id, 1));
+    if (!constant || !can_be_column(ip)) return false;
+    const value::Cidr network = constant->as_cidr();
+    constexpr uint8_t kFrontBits = 64, kBeforeV4 = 96, kAll = 128;
+    if (abi::is_v4(network.base) && network.prefix >= kBeforeV4) {
+      const auto low = static_cast<int64_t>(network.base.lo & 0xffff'ffff);
+      bound(column(IndexColumn::Kind::Ipv4, ip), low, low + (int64_t{1} << (kAll - network.prefix)) - 1);
+      return true;
+    }
+    if (network.prefix > kFrontBits) return false;
+    const uint64_t rest = network.prefix == kFrontBits ? 0 : ~uint64_t{0} >> network.prefix;
+    bound(column(IndexColumn::Kind::IpFront, ip), signed_front(network.base.hi),
+          signed_front(network.base.hi | rest));
+    return true;
+  }
+  static int64_t signed_front(uint64_t front) { return static_cast<int64_t>(front ^ kFrontSign); }
 
   int64_t number_of_text(uint32_t column, const abi::Datum& text) {
     abi::Data& texts = out_.columns[column].texts;

@@ -10,8 +10,8 @@
 
 /// Conditions as bounds on numbers.
 ///
-///   p.amount > 10 EUR and p.country is KP and p.device is known
-///   → amount in 1001 …, country in 27 … 27, (known p.device) in 1 … 1
+///   p.amount > 10 EUR and p.country is KP and p.device is known and p.ip in 10.0.0.0/8
+///   → amount in 1001 …, country in 27 … 27, (known p.device) in 1 … 1, (v4 of p.ip) in 0x0a000000 … 0x0affffff
 namespace helios::codegen {
 
 /// What rules speak of, as an int64.
@@ -19,6 +19,8 @@ struct IndexColumn {
   enum class Kind : uint8_t {
     Number,  // an Int, a Money, a Time, an enum's ordinal, …
     Text,    // the place among `texts`; their count when it is none
+    Ipv4,    // an address as its 32 bits; -1 when it is of v6
+    IpFront, // the first 64 bits of any address, in the order of signed numbers
     Truth,   // a condition: 0 or 1
     Time     // the event's
   };
@@ -27,6 +29,9 @@ struct IndexColumn {
   abi::Data texts;
   uint32_t rules = 0;  // that speak of it
 };
+/// What IpFront has flipped of an address's first 64 bits.
+constexpr uint64_t kFrontSign = uint64_t{1} << 63;
+
 /// Both ends included.
 struct ColumnBound {
   uint32_t column = 0;

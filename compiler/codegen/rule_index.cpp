@@ -259,7 +259,15 @@ std::string describe(const ir::Module& ir, const abi::Decision& decision, const 
                                  index.found.size(), index.asked.size());
   const auto name = [&](uint32_t column) {
     const IndexColumn& c = index.columns[column];
-    return c.kind == IndexColumn::Kind::Time ? "time" : ir::print(ir, c.expr);
+    switch (c.kind) {
+      case IndexColumn::Kind::Time: return std::string("time");
+      case IndexColumn::Kind::Ipv4: return "v4 of " + ir::print(ir, c.expr);
+      case IndexColumn::Kind::IpFront: return "front of " + ir::print(ir, c.expr);
+      case IndexColumn::Kind::Number:
+      case IndexColumn::Kind::Text:
+      case IndexColumn::Kind::Truth: break;
+    }
+    return ir::print(ir, c.expr);
   };
   for (const IndexGroup& group : index.groups) {
     std::set<uint32_t> lines;

@@ -31,8 +31,8 @@
 /// What is not bounds (texts searched, lists, arithmetic that may fault) stays code, in chunks.
 /// docs/performance.md has the figures: 10,000 rules take a few times what 10 take.
 ///
-/// Not there yet: one scan of a text for all the parts that rules look for, and prefix tables for
-/// addresses; rules that ask for them are code.
+/// A network is a stretch of addresses, so that rules which ask for networks are found like any others.
+/// Texts that rules search are scanned once for all of them (pass/scan_texts.h); a hit is a truth.
 namespace helios::codegen {
 
 /// Below this a table saves less than looking into it costs.

@@ -206,6 +206,14 @@ void emit_columns(ObjectEmitter& object, Natures& natures, const DecisionPlan& p
         return f.load_scalar(f.object.bits(64), f.frame, offsetof(abi::NativeFrame, time_ns));
       case IndexColumn::Kind::Text:
         return emit_find_text(f, f.emit(column.expr), column.texts);
+      case IndexColumn::Kind::Ipv4: {
+        const Value ip = f.emit(column.expr);
+        llvm::Value* const front = f.b.CreateOr(ip[0], f.b.CreateXor(f.b.CreateLShr(ip[1], 32), f.i64(0xffff)));
+        llvm::Value* const number = f.b.CreateAnd(ip[1], f.i64(0xffff'ffff));
+        return f.b.CreateSelect(f.b.CreateICmpEQ(front, f.i64(0)), number, f.i64(-1));
+      }
+      case IndexColumn::Kind::IpFront:
+        return f.b.CreateXor(f.emit(column.expr)[0], f.object.number(64, kFrontSign));
       case IndexColumn::Kind::Number:
       case IndexColumn::Kind::Truth:
         return f.emit(column.expr).only();

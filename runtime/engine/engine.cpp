@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "runtime/abi/image.h"
+#include "runtime/base/check.h"
 #include "runtime/engine/decided.h"
 
 namespace helios::engine {
@@ -58,7 +59,9 @@ void Engine::plan_reads(uint32_t event) {
   for (size_t i = 0; i < about.reads.size(); ++i) {
     const abi::FeatureRead& read = schema_.reads[about.reads[i]];
     const uint32_t offset = schema_.types[about.features].fields[i].offset;
-    reads_[event].push_back({about.reads[i], read.feature, offset, read.type, &keys_[read.key]});
+    const bool optional = schema_.types.is_optional(read.type);
+    const int64_t presence = optional ? int64_t(offset) + schema_.types.presence_offset(read.type) : -1;
+    reads_[event].push_back({about.reads[i], read.feature, offset, presence, &keys_[read.key]});
   }
 }
 
@@ -89,7 +92,8 @@ const Processed& Engine::process(uint32_t event, const void* memory, int64_t rec
   ++processed_.position;
   enrich(event, memory, arena);
   find_rows(keys_of_[event], frame_);
-  count(before_[event], frame_);
+  // Two keys of one event may be the same, and the row made for one of them.
+  if (count(before_[event], frame_)) find_missing_rows(keys_of_[event]);
   if (read_features(event, frame_)) {
     processed_.verdict = Verdict::Decided;
     decide(event, frame_);
@@ -129,14 +133,20 @@ void Engine::find_rows(const std::vector<KeyAt*>& keys, const abi::Frame& frame)
   for (KeyAt* key : keys) {
     key->memory.clear();
     key->known = program_.key(key->key, frame, key->memory.get());
-    if (key->known) key->hash = key->space->approach(key->memory.get());
+    if (key->known) key->sought = key->space->approach(key->memory.get(), key->room);
   }
+  for (KeyAt* key : keys) key->row = key->known ? key->space->find(key->sought) : nullptr;
+}
+
+void Engine::find_missing_rows(const std::vector<KeyAt*>& keys) {
   for (KeyAt* key : keys) {
-    key->row = key->known ? key->space->find(key->memory.get(), key->hash) : nullptr;
+    if (key->known && key->row == nullptr) key->row = key->space->find(key->sought);
   }
 }
 
-void Engine::count(std::vector<Watching>& all, const abi::Frame& frame) {
+/// Whether any was a key's first.
+bool Engine::count(std::vector<Watching>& all, const abi::Frame& frame) {
+  bool made_row = false;
   const Moment now{processed_.time_ns, processed_.position};
   for (Watching& watching : all) {
     KeyAt& key = *watching.key;
@@ -144,9 +154,11 @@ void Engine::count(std::vector<Watching>& all, const abi::Frame& frame) {
     for (size_t i = 0; i < watching.rooms.size(); ++i) watching.values[i] = watching.rooms[i].get();
     const uint64_t steps = program_.watch(watching.watch, frame, watching.values.data());
     if (steps == 0) continue;
-    if (key.row == nullptr) key.row = key.space->row(key.memory.get(), key.hash);
+    made_row |= key.row == nullptr;
+    if (key.row == nullptr) key.row = key.space->row(key.sought);
     if (!store_.insert(watching.watch, key.row, now, steps, watching.values.data())) processed_.late = true;
   }
+  return made_row;
 }
 
 /// False: a sum does not fit; `processed_.read` says which.
@@ -158,13 +170,13 @@ bool Engine::read_features(uint32_t event, abi::Frame& frame) {
   const Moment now{processed_.time_ns, processed_.position};
   for (const Read& read : reads_[event]) {
     if (!read.key->known) continue;  // zeroed: unknown
-    // Two keys of one event may be the same, and the row was made for the other.
-    if (read.key->row == nullptr) read.key->row = read.key->space->find(read.key->memory.get(), read.key->hash);
-    const ReadOutcome outcome =
-        store_.read(read.feature, read.key->row, now, read.type, values + read.offset, *frame.arena);
-    if (outcome != ReadOutcome::DoesNotFit) continue;
-    processed_.read = read.read;
-    return false;
+    switch (store_.read(read.feature, read.key->row, now, values + read.offset, *frame.arena)) {
+      case ReadOutcome::Known:
+        if (read.presence >= 0) values[read.presence] = 1;
+        break;
+      case ReadOutcome::Missing: HELIOS_CHECK(read.presence >= 0, "a feature that is missing as known"); break;
+      case ReadOutcome::DoesNotFit: processed_.read = read.read; return false;
+    }
   }
   frame.features = values;
   return true;

@@ -76,7 +76,8 @@ class Engine {
     uint32_t key;
     KeySpace* space;
     Memory memory;
-    uint32_t hash = 0;
+    std::string room{};                     // for its bytes
+    KeySpace::Sought sought{};
     bool known = false;                     // false: a field of it is missing
     FeatureStore::Row row = nullptr;        // null: nothing was counted under it
   };
@@ -89,7 +90,7 @@ class Engine {
   };
   struct Read {
     uint32_t read, feature, offset;         // of Schema::reads, Schema::features; in the record of the event's features
-    abi::TypeId type;
+    int64_t presence;                       // where the byte stands in that record; -1: it is never unknown
     KeyAt* key;
   };
 
@@ -99,7 +100,8 @@ class Engine {
   bool refuse(uint32_t event, const abi::Frame& frame);
   bool is_known(uint32_t event, const void* memory);
   void find_rows(const std::vector<KeyAt*>& keys, const abi::Frame& frame);
-  void count(std::vector<Watching>& all, const abi::Frame& frame);
+  void find_missing_rows(const std::vector<KeyAt*>& keys);
+  bool count(std::vector<Watching>& all, const abi::Frame& frame);
   bool read_features(uint32_t event, abi::Frame& frame);
   void enrich(uint32_t event, const void* memory, Arena& arena);
   void decide(uint32_t event, const abi::Frame& frame);

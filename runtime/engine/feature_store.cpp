@@ -105,10 +105,8 @@ bool FeatureStore::insert(uint32_t number, Row row, Moment at, uint64_t steps,
   return true;
 }
 
-ReadOutcome FeatureStore::read(uint32_t feature, Row row, Moment at, abi::TypeId type, void* out,
-                               Arena& arena) {
+ReadOutcome FeatureStore::read(uint32_t feature, Row row, Moment at, void* out, Arena& arena) {
   Place& place = places_[feature];
-  std::memset(out, 0, schema_.types[type].size);
   Progress now;
   char* state = place.nothing.data();
   if (row != nullptr) {
@@ -116,13 +114,7 @@ ReadOutcome FeatureStore::read(uint32_t feature, Row row, Moment at, abi::TypeId
     now.horizon_ns = Reach{0, place.late_ns}.horizon(now.newest_ns);
     state = row + place.offset;
   }
-  const ReadOutcome outcome = place.state->read(state, place.reader, at, now, out, arena);
-  const bool optional = schema_.types.is_optional(type);
-  if (outcome == ReadOutcome::Known && optional) {
-    static_cast<char*>(out)[schema_.types.presence_offset(type)] = 1;
-  }
-  HELIOS_CHECK(outcome != ReadOutcome::Missing || optional, "a feature that is missing as known");
-  return outcome;
+  return place.state->read(state, place.reader, at, now, out, arena);
 }
 
 void FeatureStore::sweep() {

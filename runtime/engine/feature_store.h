@@ -42,9 +42,9 @@ class FeatureStore {
 
   /// One fact, with the values of the watch by column. False: too late, it does not count.
   bool insert(uint32_t watch, Row row, Moment at, uint64_t steps, const void* const* values);
-  /// As of `at`, into memory of `type` (FeatureRead::type); of no row, what there is over nothing.
-  /// What the value points to is in the arena or stays until `sweep`.
-  ReadOutcome read(uint32_t feature, Row row, Moment at, abi::TypeId type, void* out, Arena& arena);
+  /// As of `at`, into zeroed memory of Feature::result without its `?`; of no row, what there is over
+  /// nothing. What the value points to is in the arena or stays until `sweep`.
+  ReadOutcome read(uint32_t feature, Row row, Moment at, void* out, Arena& arena);
 
   /// What was read before is no longer looked at.
   void sweep();

@@ -8,6 +8,7 @@
 
 #include "runtime/abi/memory.h"
 #include "runtime/base/check.h"
+#include "runtime/base/short_text.h"
 #include "runtime/abi/image.h"
 
 namespace helios::engine {
@@ -61,45 +62,45 @@ size_t KeySpace::add_state(std::span<const char> at_first) {
   return offset;
 }
 
-std::string_view KeySpace::bytes_of(const void* key) {
+std::string_view KeySpace::bytes_of(const void* key, std::string& room) const {
   if (is_one_text_) return abi::view(abi::load<abi::Text>(abi::at(key, key_offsets_[0])));
-  scratch_.clear();
+  room.clear();
   for (size_t i = 0; i < key_types_.size(); ++i) {
-    abi::append_canonical(types_, key_types_[i], abi::at(key, key_offsets_[i]), scratch_);
+    abi::append_canonical(types_, key_types_[i], abi::at(key, key_offsets_[i]), room);
   }
-  return scratch_;
+  return room;
 }
 
-uint32_t KeySpace::approach(const void* key) {
-  const std::string_view bytes = bytes_of(key);
+KeySpace::Sought KeySpace::approach(const void* key, std::string& room) const {
+  const std::string_view bytes = bytes_of(key, room);
   const auto hash = uint32_t(XXH3_64bits(bytes.data(), bytes.size()));
   __builtin_prefetch(&cells_[hash & (cells_.size() - 1)]);
-  return hash;
+  return {bytes, hash};
 }
 
-char* KeySpace::look_up(std::string_view bytes, uint32_t hash) const {
+char* KeySpace::look_up(const Sought& key) const {
   const size_t mask = cells_.size() - 1;
-  for (size_t i = hash & mask; cells_[i].row != nullptr; i = (i + 1) & mask) {
-    if (cells_[i].hash != hash) continue;
-    if (reinterpret_cast<const KeyHead*>(cells_[i].row)->view() == bytes) return cells_[i].row;
+  for (size_t i = key.hash & mask; cells_[i].row != nullptr; i = (i + 1) & mask) {
+    if (cells_[i].hash != key.hash) continue;
+    if (equal(reinterpret_cast<const KeyHead*>(cells_[i].row)->view(), key.bytes)) return cells_[i].row;
   }
   return nullptr;
 }
 
-char* KeySpace::find(const void* key, uint32_t hash) {
-  char* const row = look_up(bytes_of(key), hash);
+char* KeySpace::find(const Sought& key) const {
+  char* const row = look_up(key);
   if (row == nullptr) return nullptr;
   for (size_t i = kCacheLine; i < blank_.size(); i += kCacheLine) __builtin_prefetch(row + i);
   return row;
 }
 
-char* KeySpace::row(const void* key, uint32_t hash) {
-  const std::string_view bytes = bytes_of(key);
-  char* const row = look_up(bytes, hash);
-  return row != nullptr ? row : add_row(bytes, hash);
+char* KeySpace::row(const Sought& key) {
+  char* const row = look_up(key);
+  return row != nullptr ? row : add_row(key);
 }
 
-char* KeySpace::add_row(std::string_view bytes, uint32_t hash) {
+char* KeySpace::add_row(const Sought& key) {
+  const std::string_view bytes = key.bytes;
   if (++size_ * 2 > cells_.size()) grow();
   if (rows_left_ == 0) {
     rows_left_ = uint32_t(std::clamp<size_t>(size_, kRowsMin, kRowsMax));
@@ -119,9 +120,9 @@ char* KeySpace::add_row(std::string_view bytes, uint32_t hash) {
     abi::store(head->near, far);
   }
   const size_t mask = cells_.size() - 1;
-  size_t i = hash & mask;
+  size_t i = key.hash & mask;
   while (cells_[i].row != nullptr) i = (i + 1) & mask;
-  cells_[i] = {hash, row};
+  cells_[i] = {key.hash, row};
   return row;
 }
 

@@ -31,13 +31,18 @@ class KeySpace {
   /// stands.
   size_t add_state(std::span<const char> at_first);
 
-  /// The hash of a key in memory of its record, for what follows. Brings the place where it is
-  /// looked for closer, so that several keys can be looked for at once.
-  uint32_t approach(const void* key);
+  /// A key as it is looked for. Its bytes are the key's own or in `room`, and stay as long as both.
+  struct Sought {
+    std::string_view bytes;
+    uint32_t hash = 0;
+  };
+  /// A key in memory of its record, for what follows. Brings the place where it is looked for
+  /// closer, so that several keys can be looked for at once.
+  Sought approach(const void* key, std::string& room) const;
   /// The row, brought closer; nullptr when there is none.
-  char* find(const void* key, uint32_t hash);
+  char* find(const Sought& key) const;
   /// Made when there is none.
-  char* row(const void* key, uint32_t hash);
+  char* row(const Sought& key);
   size_t size() const { return size_; }
   /// What the table that finds them takes; the rows are in the blocks.
   size_t table_bytes() const { return cells_.size() * sizeof(Cell); }
@@ -48,9 +53,9 @@ class KeySpace {
     char* row = nullptr;
   };
 
-  std::string_view bytes_of(const void* key);
-  char* look_up(std::string_view bytes, uint32_t hash) const;
-  char* add_row(std::string_view bytes, uint32_t hash);
+  std::string_view bytes_of(const void* key, std::string& room) const;
+  char* look_up(const Sought& key) const;
+  char* add_row(const Sought& key);
   void grow();
 
   const abi::TypeTable& types_;
@@ -64,7 +69,6 @@ class KeySpace {
   char* next_row_ = nullptr;
   uint32_t rows_left_ = 0;
   size_t size_ = 0;
-  std::string scratch_;
 };
 
 }  // namespace helios::engine

@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "runtime/base/short_text.h"
+
 namespace helios::ingest {
 
 AskedTexts::AskedTexts(const std::vector<std::string>& texts)
@@ -19,6 +21,14 @@ AskedTexts::AskedTexts(const std::vector<std::string>& texts)
     while (places_[at].size != 0) at = (at + 1) & mask_;
     places_[at] = {begin, size, hash};
   }
+}
+
+abi::Text AskedTexts::found(abi::Text text, size_t at) const {
+  for (; places_[at].size != 0; at = (at + 1) & mask_) {
+    if (places_[at].hash != text.hash) continue;
+    if (equal(abi::view(places_[at]), abi::view(text))) return places_[at];
+  }
+  return text;
 }
 
 }  // namespace helios::ingest

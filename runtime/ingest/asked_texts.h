@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "runtime/abi/memory.h"
-#include "runtime/base/short_text.h"
 
 namespace helios::ingest {
 
@@ -17,14 +16,13 @@ class AskedTexts {
 
   /// The same text; where it is asked for, in its one place, which stays as long as this.
   abi::Text settled(abi::Text text) const {
-    for (size_t at = text.hash & mask_; places_[at].size != 0; at = (at + 1) & mask_) {
-      if (places_[at].hash != text.hash) continue;
-      if (equal(abi::view(places_[at]), abi::view(text))) return places_[at];
-    }
-    return text;
+    const size_t at = text.hash & mask_;
+    return places_[at].size == 0 ? text : found(text, at);
   }
 
  private:
+  abi::Text found(abi::Text text, size_t at) const;
+
   std::string bytes_;               // one behind the other
   std::vector<abi::Text> places_;   // open addressing by hash, a quarter full at most; of no bytes: none
   size_t mask_ = 0;

@@ -99,7 +99,7 @@ bool JsonIngest::Walk::read_level(const Level& level, const Target& target) {
   if (!cursor_.take('}')) {
     uint32_t place = NameOrder::kBeginning;
     do {
-      if (read_usual(level, place, target)) continue;
+      if (read_usual(level, place, target)) break;
       if (!read_named(level, place, target)) return false;
     } while (cursor_.take(','));
     if (!cursor_.take('}')) return cursor_.fail("a comma or } is missing here");
@@ -108,30 +108,34 @@ bool JsonIngest::Walk::read_level(const Level& level, const Target& target) {
   return true;
 }
 
-/// The name that mostly comes here, with a value of its usual spelling. False where anything is out
-/// of the ordinary: then nothing has happened, and read_named sees to it.
+/// Fields whose names mostly come here, with values of their usual spelling, as many as there are. True where
+/// no further name follows; false where anything is out of the ordinary: read_named sees to it from there on.
 bool JsonIngest::Walk::read_usual(const Level& level, uint32_t& place, const Target& target) {
+  if (!cursor_.is_ascii() || target.plan.every_text >= 0) return false;
   const NameOrder& order = orders_[level.number];
-  const uint32_t expected = order.next(place);
-  const NameOrder::Place& name = order[expected];
-  if (name.number == NameTable::kNotFound || !cursor_.is_at(name)) return false;
-  const uint32_t slot = level.first_slot + uint32_t(name.number);
-  const UsualField& field = target.plan.usual[slot];
-  uint64_t& seen = target.seen[slot / 64];
-  const uint64_t bit = uint64_t(1) << slot % 64;
-  if ((seen & bit) != 0 || !cursor_.is_ascii() || target.plan.every_text >= 0) return false;
-  const uint32_t from = cursor_.place();
-  cursor_.pass_name();
-  const std::string_view token = cursor_.look();
-  if (scalars_.read_usual(field.value, token, target.memory + field.offset)) {
-    if (field.presence >= 0) target.memory[field.offset + uint32_t(field.presence)] = 1;
-  } else if (field.presence < 0 || token != "null" || field.value.form == UsualValue::Form::None) {
-    cursor_.go_to(from);
-    return false;
-  }
-  seen |= bit;
-  cursor_.pass();
-  place = expected;
+  const UsualField* const fields = target.plan.usual.data() + level.first_slot;
+  do {
+    const uint32_t expected = order.next(place);
+    const NameOrder::Place& name = order[expected];
+    if (name.number == NameTable::kNotFound || !cursor_.is_at(name)) return false;
+    const UsualField& field = fields[name.number];
+    const uint32_t slot = level.first_slot + uint32_t(name.number);
+    uint64_t& seen = target.seen[slot / 64];
+    const uint64_t bit = uint64_t(1) << slot % 64;
+    if ((seen & bit) != 0) return false;
+    const uint32_t from = cursor_.place();
+    cursor_.pass_name();
+    const std::string_view token = cursor_.look();
+    if (scalars_.read_usual(field.value, token, target.memory + field.offset)) {
+      if (field.presence >= 0) target.memory[field.offset + uint32_t(field.presence)] = 1;
+    } else if (field.presence < 0 || token != "null" || field.value.form == UsualValue::Form::None) {
+      cursor_.go_to(from);
+      return false;
+    }
+    seen |= bit;
+    cursor_.pass();
+    place = expected;
+  } while (cursor_.take(','));
   return true;
 }
 

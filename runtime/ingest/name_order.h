@@ -18,7 +18,7 @@ class NameOrder {
   static constexpr uint32_t kBeginning = 0;  // of an object: the place before its first name
   static constexpr size_t kWrittenMax = 48;  // longer names are read anew each time
 
-  struct Place {
+  struct alignas(64) Place {
     char written[kWrittenMax] = {};          // with its quotes and colon
     uint32_t size = 0;
     int32_t number = NameTable::kNotFound;

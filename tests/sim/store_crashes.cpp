@@ -41,7 +41,9 @@ std::vector<ports::Write> some_writes(SplitMix& random, Entries& entries) {
 /// One life of the disk, whose power goes after `operations` writes and syncs.
 class Life {
  public:
-  Life(uint64_t seed, uint64_t operations) : random_(seed), fates_(seed ^ (operations << 32)), disk_(fates_) { disk_.fail_after(operations); }
+  Life(uint64_t seed, uint64_t operations) : random_(seed), fates_(seed ^ (operations << 32)), disk_(fates_) {
+    disk_.fail_after(operations);
+  }
 
   /// Whether the power went at all.
   bool run(std::string& wrong) {

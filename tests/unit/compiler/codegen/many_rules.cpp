@@ -69,6 +69,7 @@ class Builder {
                                    {"kind", many},
                                    {"amount", many},
                                    {"at", basic(Kind::Time)},
+                                   {"from", basic(Kind::Ip)},
                                    {"items", types().list(many)}});
     self_ = module_.add_variable("p", types().record(event_));
     abi::Event event;
@@ -204,8 +205,13 @@ class Builder {
     const ExprId at_most = truth(Op::LessEqual, {what, number(low + random_.between(-1, 9))});
     return random_.one_in(4) ? at_most : truth(Op::And, {at_least, at_most});
   }
+  ExprId network() {
+    const auto spelled = random_.pick<std::string>({"10.0.0.0/8", "10.1.0.0/16", "10.0.0.2/31", "0.0.0.0/0", "10.2.0.1/32",
+                                                    "2001:db8::/32", "::/0", "2001:db8::/64", "2001:db8::2/127", "::ffff:0:0/96"});
+    return truth(Op::IpIn, {field("from"), constant(basic(Kind::Cidr), Datum(*value::parse_cidr(spelled)))});
+  }
   ExprId bound() {
-    switch (random_.below(8)) {
+    switch (random_.below(9)) {
       case 0:
         return truth(Op::Equal, {field("country"), some_country()});
       case 1:
@@ -220,6 +226,8 @@ class Builder {
         return truth(Op::In, {field("country"), add(Op::MakeSet, types().set(country_),
                                                     {constant(country_, int64_t{1}),
                                                      constant(country_, int64_t{3})})});
+      case 6:
+        return network();
       default:
         return range();
     }
@@ -229,8 +237,9 @@ class Builder {
     if (how_.only_bounds) return bound();
     if (shared_fault_.valid() && random_.one_in(12))
       return truth(Op::Less, {shared_fault_, number(random_.between(-5, 50))});
-    switch (random_.below(how_.can_fault ? 13 : 12)) {
+    switch (random_.below(how_.can_fault ? 14 : 13)) {
       case 0:
+        return network();
       case 1:
         return truth(Op::Equal, {field("country"), some_country()});
       case 2: {
@@ -256,6 +265,8 @@ class Builder {
         return truth(Op::Less, {number(random_.between(-1, 5)), limit()});
       case 10:
         return truth(Op::Not, {truth(Op::Contains, {folded(), some_folded()})});
+      case 12:
+        return truth(Op::Not, {network()});
       default:
         return truth(Op::Less, {sum_that_may_fault(), number(random_.between(-5, 50))});
     }

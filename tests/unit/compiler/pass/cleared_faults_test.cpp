@@ -84,7 +84,7 @@ TEST(ClearedFaults, NeverComeToPass) {
   for (int i = 0; i < 120; ++i) {
     const std::string text = random.policy();
     Policy policy(text);
-    check(policy.module, policy.reporter);
+    check(policy.module, policy.reporter, Advice::Given);
     ir::number_faults(policy.module, policy.files);
     for (uint32_t e = 0; e < policy.module.exprs.size(); ++e) {
       const ir::Expr& expr = policy.module.exprs[ir::ExprId(e)];

@@ -31,7 +31,7 @@ decision d on E as p -> Answer {
   otherwise no
 }
 )");
-  check(policy.module, policy.reporter);
+  check(policy.module, policy.reporter, Advice::Given);
   return policy;
 }
 

@@ -105,19 +105,24 @@ class DatumStore {
   }
   abi::Datum read(const std::string& key, Moment at, uint32_t feature = 0) {
     arena_.reset();
-    std::memset(scratch_.data(), 0xee, scratch_.size());
+    const abi::TypeTable& types = feature_.schema.types;
     const abi::TypeId type = feature_.schema.features[feature].result;
+    std::memset(scratch_.data(), 0xee, scratch_.size());
+    std::memset(scratch_.data(), 0, types[type].size);
     KeySpace& keys = store_.keys(0);
-    const FeatureStore::Row row = keys.find(key_memory(key), keys.approach(key_memory(key)));
-    outcome_ = store_.read(feature, row, at, type, scratch_.data(), arena_);
-    return abi::decode(feature_.schema.types, type, scratch_.data());
+    const FeatureStore::Row row = keys.find(keys.approach(key_memory(key), room_));
+    outcome_ = store_.read(feature, row, at, scratch_.data(), arena_);
+    if (outcome_ == ReadOutcome::Known && types.is_optional(type)) {
+      reinterpret_cast<char*>(scratch_.data())[types.presence_offset(type)] = 1;
+    }
+    return abi::decode(types, type, scratch_.data());
   }
   ReadOutcome outcome() const { return outcome_; }
 
  private:
   FeatureStore::Row row(const std::string& key) {
     KeySpace& keys = store_.keys(0);
-    return keys.row(key_memory(key), keys.approach(key_memory(key)));
+    return keys.row(keys.approach(key_memory(key), room_));
   }
   const void* key_memory(const std::string& key) {
     key_ = {key.data(), uint32_t(key.size()), abi::kNoHash};
@@ -129,6 +134,7 @@ class DatumStore {
   Arena arena_;
   std::vector<std::max_align_t> scratch_;
   abi::Text key_{};
+  std::string room_;
   ReadOutcome outcome_ = ReadOutcome::Known;
 };
 
