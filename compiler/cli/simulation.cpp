@@ -20,6 +20,7 @@
 #include "compiler/cli/what_followed.h"
 #include "compiler/cli/workflow_json.h"
 #include "compiler/cli/workflow_text.h"
+#include "compiler/explain/story.h"
 #include "runtime/engine/record.h"
 #include "runtime/engine/refusal_reasons.h"
 #include "runtime/ingest/event_merge.h"
@@ -143,7 +144,7 @@ class Simulation {
       const auto story = all.story(id);
       if (!story) return fail(story.error().message);
       fmt::print("{}", options_.json ? story_json(schema_, *instance, *story)
-                                     : story_text(schema_, *instance, *story, wants_colour(stdout)));
+                                     : explain::story_text(schema_, *instance, *story, wants_colour(stdout)));
     }
     return kFine;
   }
