@@ -111,7 +111,7 @@ class Simulation {
   void write_told() {
     if (!out_.is_open() || rehearsal_->workflows() == nullptr) return out_.flush_when_full();
     for (const stub::Told& told : rehearsal_->workflows()->stories().take_told()) {
-      append_transition(schema_, rehearsal_->workflows()->orchestrator(), told, out_.buffer());
+      append_transition(schema_, told, out_.buffer());
     }
     out_.flush_when_full();
   }
@@ -129,12 +129,13 @@ class Simulation {
     return kFine;
   }
 
-  /// Of the instance whose id ends in what was asked for.
+  /// Of the instance whose id ends in what was asked for: a key, or a workflow and a key.
   int tell_story() {
     workflow::Orchestrator& all = rehearsal_->workflows()->orchestrator();
     std::vector<std::string> found;
     all.each([&](const workflow::Instance& each) {
-      const bool is_it = each.id == options_.instance || each.id.ends_with("/" + options_.instance);
+      const bool is_it = each.id == options_.instance || each.id.ends_with("/" + options_.instance) ||
+                         each.id.ends_with("." + options_.instance);
       if (is_it) found.push_back(each.id);
     });
     if (found.empty()) return fail(fmt::format("no instance has the key {}", options_.instance));

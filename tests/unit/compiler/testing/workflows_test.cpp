@@ -97,6 +97,26 @@ TEST(TestsOfWorkflows, CasesBeginWithTheTimeAndTheServicesBeforeThem) {
             "");
 }
 
+/// Between what is given first and the time that has come; also where the clocks change.
+TEST(TestsOfWorkflows, SchedulesRun) {
+  const std::string nights = R"(
+event Reported { id: Id  at: Time  due: Time  identity id  time at }
+workflow nightly(due: Time) {
+  key due
+  sleep 1h
+  emit Reported { due: due }
+}
+schedule every_night at "30 2 * * *" in "Europe/Berlin" as due start nightly(due)
+)";
+  const auto failures = [&](const std::string& body) { return Ran(nights + "test \"it\" { " + body + " }\n").failures(); };
+  EXPECT_EQ(failures("given usual  after 3d  expect emitted Reported 3 times"), "");
+  EXPECT_EQ(failures("given usual with { at: 2026-03-28T12:00:00Z }  after 12h"
+                     "  expect nightly did not start  after 3h"
+                     "  expect emitted Reported { due: 2026-03-29T01:00:00Z } once"),
+            "");
+  EXPECT_EQ(failures("given usual  given usual with { at: 2026-01-07T10:00:00Z }  expect emitted Reported 2 times"), "");
+}
+
 TEST(TestsOfWorkflows, StepsThatNoTestReachedAreNamed) {
   const Ran ran(kReviews + std::string("test \"it\" { given odd  after 1h }"));
   std::vector<std::string> reached, not_reached;
