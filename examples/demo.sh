@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What `make demo` shows: the payments policy over generated events with planted fraud, one decision explained, and reviews that take
-# days, of which one is told from its start to the escalation.
+# What `make demo` shows: the payments policy over generated events with planted fraud, one decision explained, and the reviews of its
+# sample, which take days; one of them is told from its start to the escalation and what is undone.
 # Usage: examples/demo.sh HELIOS
 set -euo pipefail
 helios=$1
@@ -11,13 +11,13 @@ say() { printf '\n$ %s\n' "$*"; }
 
 python3 policies/payments/generate.py --events 100000 --seed 7 > "$events"
 say helios simulate policies/payments --events payments.ndjson
-"$helios" simulate policies/payments --events "$events" --out "$events.decisions"
+"$helios" simulate policies/payments --events "$events" --out "$events.decisions" | sed '/^manual_review/,$d'
 
 declined=$(python3 - "$events.decisions" <<'PY'
 import json, sys
 for line in open(sys.argv[1]):
     record = json.loads(line)
-    if record["outcome"] == "decline" and len(record["rules"]) >= 3:
+    if record.get("outcome") == "decline" and len(record["rules"]) >= 3:
         print(record["id"])
         break
 PY
@@ -25,10 +25,18 @@ PY
 say helios explain policies/payments --events payments.ndjson --event "$declined"
 "$helios" explain policies/payments --events "$events" --event "$declined"
 
-review=examples/review
-facts=(--events Payment=$review/payments.ndjson --events Verdict=$review/verdicts.ndjson --events Cancelled=$review/cancelled.ndjson
-       --stub $review/services.toml)
-say helios simulate $review "${facts[@]}"
-"$helios" simulate $review "${facts[@]}"
-say helios explain $review "${facts[@]}" --instance p4
-"$helios" explain $review "${facts[@]}" --instance p4
+payments=policies/payments
+facts=(--events $payments/sample.ndjson --events ReviewVerdict=$payments/verdicts.ndjson --stub $payments/stubs.toml)
+say helios simulate $payments "${facts[@]}"
+"$helios" simulate $payments "${facts[@]}" --out "$events.reviews" | sed -n '/^manual_review/,$p'
+escalated=$(python3 - "$events.reviews" <<'PY'
+import json, sys
+for line in open(sys.argv[1]):
+    record = json.loads(line)
+    if record.get("what") == "started" and ".escalation/" in record["instance"]:
+        print("manual_review/" + record["instance"].rsplit("/", 1)[1])
+        break
+PY
+)
+say helios explain $payments "${facts[@]}" --instance "$escalated"
+"$helios" explain $payments "${facts[@]}" --instance "$escalated"

@@ -246,6 +246,16 @@ WHENEVER: 'whenever';
 SIGNAL: 'signal';
 ROUTE: 'route';
 ENRICH: 'enrich';
+ANSWERS: 'answers';
+NEVER: 'never';
+CALLED: 'called';
+EMITTED: 'emitted';
+WAITING: 'waiting';
+COMPLETED: 'completed';
+FAILED: 'failed';
+WAS: 'was';
+CANCELLED: 'cancelled';
+PARKED: 'parked';
 MONEY: 'Money';
 TEXT_TYPE: 'Text';
 

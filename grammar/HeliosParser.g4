@@ -220,7 +220,7 @@ repeatStep: REPEAT AT MOST plain TIMES UNTIL condition stepBlock (OTHERWISE ARRO
 
 exampleDecl: EXAMPLE name ASSIGN condition;
 testDecl: TEST TEXT (OVER TEXT)? OPEN_BRACE testStatement* CLOSE_BRACE;
-testStatement: givenStatement | expectStatement | forEachStatement;
+testStatement: givenStatement | expectStatement | forEachStatement | afterStatement | taskStatement;
 givenStatement
   : GIVEN plain OF operand (EVERY plain)?                           # givenMany
   | GIVEN operand                                                   # givenOne
@@ -228,14 +228,24 @@ givenStatement
   | GIVEN name CONTAINS value (FROM plain)? (UNTIL plain)?          # givenEntry
   | GIVEN name MAPS operand TO value (FROM plain)? (UNTIL plain)?   # givenMapping
   ;
+afterStatement: AFTER plain;
+taskStatement: path taskReply (COMMA THEN taskReply)*;
+taskReply: (ANSWERS value | FAILS WITH name | NEVER ANSWERS) often?;
+often: ONCE | plain TIMES;
 expectStatement
   : EXPECT REFUSED (BECAUSE text)?                                  # expectRefused
   | EXPECT SHARE OF condition BETWEEN value AND value               # expectShare
   | EXPECT path HELD                                                # expectHeld
   | EXPECT path DID NOT HOLD                                        # expectNotHeld
   | EXPECT path COULD NOT BE DECIDED                                # expectUndecided
+  | EXPECT CALLED path (WITH fieldInits)? often?                    # expectCalled
+  | EXPECT EMITTED path fieldInits? often?                          # expectEmitted
+  | EXPECT instance IS WAITING FOR path                             # expectWaiting
+  | EXPECT instance DID NOT START                                   # expectNotStarted
+  | EXPECT instance (COMPLETED | FAILED | WAS (CANCELLED | PARKED)) (BECAUSE text)?  # expectEnded
   | EXPECT condition (BECAUSE paths)?                               # expectCondition
   ;
+instance: path (OPEN_PAREN (condition (COMMA condition)* COMMA?)? CLOSE_PAREN)?;
 forEachStatement
   : LOOP_FOR EACH name IN (TEXT | OPEN_BRACKET inlineCase (COMMA inlineCase)* COMMA? CLOSE_BRACKET)
     OPEN_BRACE testStatement* CLOSE_BRACE
@@ -376,5 +386,6 @@ name
   MINUS_WORD | MONEY | TEXT_TYPE | DO | TASK | FAILS | FAIL | RETRY | TIMES | DOUBLING |
   WITHOUT | JITTER | TIMEOUT | UNDO | AWAIT | TIMED | OUT | CHOOSE | DECIDE | EMIT | WAIT |
   CANCEL | COMPLETE | CONTINUE | SLEEP | PARALLEL | ONCE | REPEAT | WHENEVER | SIGNAL | ROUTE |
-  ENRICH
+  ENRICH | ANSWERS | NEVER | CALLED | EMITTED | WAITING | COMPLETED | FAILED | WAS | CANCELLED |
+  PARKED
   ;

@@ -69,6 +69,7 @@ int main(int count, char** arguments) {
   Json event;
   for (std::string line, record_line; std::getline(records, record_line);) {
     const Json record = Json::parse(record_line);
+    if (!record.contains("decision")) continue;              // what an instance of a workflow did
     do {                                                     // refused events have no record
       if (!std::getline(events, line)) return std::cerr << "a record without its event\n", 2;
       event = Json::parse(line);

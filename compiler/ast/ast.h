@@ -285,6 +285,41 @@ struct ExpectShare {                 // `expect share of credit is approve betwe
   ExprId condition;
   ExprId low, high;
 };
+struct Often {                       // `once`, `3 times`
+  bool once = false;
+  ExprId times;                      // invalid with `once`
+};
+struct AfterTime {                   // `after 2d`
+  ExprId span;
+};
+struct TaskReply {                   // `fails with unavailable 2 times`
+  enum class Kind : uint8_t { Answers, Fails, Silent } kind;
+  ExprId answer;                     // Answers
+  Name failure;                      // Fails
+  std::optional<Often> often;
+  Span span;
+};
+struct TaskReplies {                 // `payments.hold fails with unavailable 2 times, then answers Hold { … }`
+  Path task;
+  std::vector<TaskReply> replies;
+};
+struct ExpectCalled {                // `expect called payments.hold with { payment: "p1" } 3 times`
+  Path task;
+  ExprId with;                       // a RecordExpr with an empty type name, of some parameters; may be invalid
+  std::optional<Often> often;
+};
+struct ExpectEmitted {               // `expect emitted ReviewEscalated { payment: "p1" }`
+  Path event;
+  ExprId with;                       // as ExpectCalled's, of some fields
+  std::optional<Often> often;
+};
+struct ExpectInstance {              // `expect manual_review("p1") is waiting for ReviewVerdict`, `expect manual_review completed`
+  Call workflow;
+  bool has_key = false;              // else it is the one that was started last
+  enum class State : uint8_t { WaitingFor, NotStarted, Completed, Failed, Cancelled, Parked } state;
+  Path awaited;                      // WaitingFor
+  std::optional<std::string> because;
+};
 struct ForEachCase {                 // `for each case in "cases.csv" { … }` or `in [ {…}, {…} ]`
   Name name;
   std::optional<std::string> from_csv;
@@ -293,7 +328,9 @@ struct ForEachCase {                 // `for each case in "cases.csv" { … }` o
   std::vector<TestStatement> body;
 };
 struct TestStatement {
-  std::variant<GivenEvents, GivenFeature, GivenList, ExpectCondition, ExpectRule, ExpectRefused, ExpectShare, ForEachCase> form;
+  std::variant<GivenEvents, GivenFeature, GivenList, ExpectCondition, ExpectRule, ExpectRefused, ExpectShare, ForEachCase,
+               AfterTime, TaskReplies, ExpectCalled, ExpectEmitted, ExpectInstance>
+      form;
   Span span;
 };
 struct TestDecl {

@@ -55,6 +55,25 @@ std::string_view word(HitPolicy hit) {
   return "?";
 }
 
+std::string_view word(TaskReply::Kind kind) {
+  switch (kind) {
+    case TaskReply::Kind::Answers: return "answers";
+    case TaskReply::Kind::Fails: return "fails";
+    case TaskReply::Kind::Silent: return "never-answers";
+  }
+  return "";
+}
+std::string_view word(ExpectInstance::State state) {
+  switch (state) {
+    case ExpectInstance::State::WaitingFor: return "waiting-for";
+    case ExpectInstance::State::NotStarted: return "not-started";
+    case ExpectInstance::State::Completed: return "completed";
+    case ExpectInstance::State::Failed: return "failed";
+    case ExpectInstance::State::Cancelled: return "cancelled";
+    case ExpectInstance::State::Parked: return "parked";
+  }
+  return "";
+}
 std::string_view word(ExpectRule::State state) {
   switch (state) {
     case ExpectRule::State::Held: return "held";
@@ -286,6 +305,40 @@ struct DeclPrinter {
   }
   std::string operator()(const ExpectShare& s) const {
     return open("expect-share").add(s.condition).add(s.low).add(s.high).str();
+  }
+  void add_often(ListPrinter& out, const std::optional<Often>& often) const {
+    if (often) out.flag(often->once, "once").clause("times", often->times);
+  }
+  std::string operator()(const AfterTime& s) const { return open("after").add(s.span).str(); }
+  std::string operator()(const TaskReplies& s) const {
+    auto out = open("task-replies");
+    out.add(dotted(s.task));
+    for (const TaskReply& each : s.replies) {
+      auto reply = open(std::string(word(each.kind)));
+      reply.add(each.answer).add(each.failure.text);
+      add_often(reply, each.often);
+      out.add(reply.str());
+    }
+    return out.str();
+  }
+  std::string operator()(const ExpectCalled& s) const {
+    auto out = open("expect-called");
+    out.add(dotted(s.task)).add(s.with);
+    add_often(out, s.often);
+    return out.str();
+  }
+  std::string operator()(const ExpectEmitted& s) const {
+    auto out = open("expect-emitted");
+    out.add(dotted(s.event)).add(s.with);
+    add_often(out, s.often);
+    return out.str();
+  }
+  std::string operator()(const ExpectInstance& s) const {
+    auto out = open("expect-instance");
+    out.add(s.has_key ? print_call(file, s.workflow) : dotted(s.workflow.callee));
+    out.flag(s.state != ExpectInstance::State::WaitingFor, std::string(word(s.state)));
+    if (s.state == ExpectInstance::State::WaitingFor) out.clause(word(s.state), dotted(s.awaited));
+    return out.text("because", s.because).str();
   }
   std::string operator()(const ForEachCase& s) const {
     auto out = open("for-each");

@@ -127,6 +127,8 @@ std::string print_params(const File& file, const std::vector<Param>& params) {
   return list(parts);
 }
 
+std::string print_call(const File& file, const Call& call) { return StepPrinter{file}.call(call); }
+
 std::string print_processor(const File& file, const ProcessorDecl& processor) {
   const StepPrinter steps{file};
   ListPrinter out(file, "on");
@@ -166,7 +168,7 @@ std::string print_schedule(const File& file, const ScheduleDecl& schedule) {
   ListPrinter out(file, "schedule");
   out.add(schedule.name.text).clause("at", quoted(schedule.cron)).clause("in", quoted(schedule.zone));
   if (schedule.due) out.clause("as", schedule.due->text);
-  return out.add(StepPrinter{file}.call(schedule.workflow)).str();
+  return out.add(print_call(file, schedule.workflow)).str();
 }
 
 }  // namespace helios::ast

@@ -107,7 +107,7 @@ void add_explain(CLI::App& app, int& exit_code) {
                       "the identity of the event, or its place as FILE:LINE");
   command->add_option("--decision", options->decision, "only this decision on it");
   command->add_option("--instance", options->instance,
-                      "the story of a workflow's instance, by its key");
+                      "the story of a workflow's instance, by its key or WORKFLOW/KEY");
   command->add_option("--stub", options->stub, "how services answer, as for simulate");
   command->add_option("--seed", options->seed, "of what the stubs draw");
   add_received_option(*command, options->received);

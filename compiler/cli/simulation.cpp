@@ -20,6 +20,7 @@
 #include "compiler/cli/what_followed.h"
 #include "compiler/cli/workflow_json.h"
 #include "compiler/cli/workflow_text.h"
+#include "compiler/explain/story.h"
 #include "runtime/engine/record.h"
 #include "runtime/engine/refusal_reasons.h"
 #include "runtime/ingest/event_merge.h"
@@ -110,7 +111,7 @@ class Simulation {
   void write_told() {
     if (!out_.is_open() || rehearsal_->workflows() == nullptr) return out_.flush_when_full();
     for (const stub::Told& told : rehearsal_->workflows()->stories().take_told()) {
-      append_transition(schema_, rehearsal_->workflows()->orchestrator(), told, out_.buffer());
+      append_transition(schema_, told, out_.buffer());
     }
     out_.flush_when_full();
   }
@@ -128,12 +129,13 @@ class Simulation {
     return kFine;
   }
 
-  /// Of the instance whose id ends in what was asked for.
+  /// Of the instance whose id ends in what was asked for: a key, or a workflow and a key.
   int tell_story() {
     workflow::Orchestrator& all = rehearsal_->workflows()->orchestrator();
     std::vector<std::string> found;
     all.each([&](const workflow::Instance& each) {
-      const bool is_it = each.id == options_.instance || each.id.ends_with("/" + options_.instance);
+      const bool is_it = each.id == options_.instance || each.id.ends_with("/" + options_.instance) ||
+                         each.id.ends_with("." + options_.instance);
       if (is_it) found.push_back(each.id);
     });
     if (found.empty()) return fail(fmt::format("no instance has the key {}", options_.instance));
@@ -143,7 +145,7 @@ class Simulation {
       const auto story = all.story(id);
       if (!story) return fail(story.error().message);
       fmt::print("{}", options_.json ? story_json(schema_, *instance, *story)
-                                     : story_text(schema_, *instance, *story, wants_colour(stdout)));
+                                     : explain::story_text(schema_, *instance, *story, wants_colour(stdout)));
     }
     return kFine;
   }

@@ -1,6 +1,7 @@
 #include "compiler/cli/workflow_json.h"
 
-#include "compiler/cli/workflow_text.h"
+#include "compiler/explain/story.h"
+#include "runtime/base/check.h"
 #include "runtime/value/time.h"
 
 namespace helios::cli {
@@ -10,7 +11,7 @@ using nlohmann::ordered_json;
 
 ordered_json report_json(const abi::Workflow& workflow, const workflow::Report& report) {
   ordered_json of = {{"started", report.started}};
-  for (const auto& [stage, count] : report.stages) of[name(stage)] = count;
+  for (const auto& [stage, count] : report.stages) of[explain::name(stage)] = count;
   of["parked"] = report.parked;
   of["reasons"] = report.why;
   of["retries"] = report.retries;
@@ -27,9 +28,17 @@ ordered_json report_json(const abi::Workflow& workflow, const workflow::Report& 
 
 ordered_json line_json(const abi::Workflow& workflow, const workflow::Story& line) {
   ordered_json at = {{"at", value::to_string(value::Time{line.at_ns})}, {"what", workflow::name(line.what)}};
-  if (const std::string step = step_of(workflow, line); !step.empty()) at["step"] = step;
+  if (const std::string step = explain::step_of(workflow, line); !step.empty()) at["step"] = step;
   if (!line.detail.empty()) at["detail"] = line.detail;
   return at;
+}
+
+/// Of the instance that is called so: "payments/review.manual_review/p17".
+const abi::Workflow& workflow_of(const abi::Schema& schema, const std::string& id) {
+  for (const abi::Workflow& workflow : schema.workflows) {
+    if (id.starts_with(workflow.qualified) && id[workflow.qualified.size()] == '/') return workflow;
+  }
+  HELIOS_UNREACHABLE("an instance of no workflow");
 }
 
 }  // namespace
@@ -48,19 +57,16 @@ void add_workflows(const abi::Schema& schema, const WhatFollowed& followed, orde
 std::string story_json(const abi::Schema& schema, const workflow::Instance& instance,
                        const std::vector<workflow::Story>& story) {
   const abi::Workflow& workflow = schema.workflows[instance.workflow];
-  ordered_json json = {{"instance", instance.id}, {"stage", instance.is_parked() ? "parked" : name(instance.stage)}};
+  ordered_json json = {{"instance", instance.id}, {"stage", explain::stage_name(instance)}};
   if (!instance.reason.empty()) json["reason"] = instance.reason;
   json["story"] = ordered_json::array();
   for (const workflow::Story& line : story) json["story"].push_back(line_json(workflow, line));
   return json.dump(2) + "\n";
 }
 
-void append_transition(const abi::Schema& schema, const workflow::Orchestrator& orchestrator, const stub::Told& told,
-                       std::string& out) {
-  Arena arena;
-  const auto instance = orchestrator.find(told.instance, arena);
+void append_transition(const abi::Schema& schema, const stub::Told& told, std::string& out) {
   ordered_json json = {{"instance", told.instance}};
-  json.update(line_json(schema.workflows[instance->workflow], told.line));
+  json.update(line_json(workflow_of(schema, told.instance), told.line));
   out += json.dump() + "\n";
 }
 

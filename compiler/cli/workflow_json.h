@@ -17,7 +17,6 @@ std::string story_json(const abi::Schema& schema, const workflow::Instance& inst
                        const std::vector<workflow::Story>& story);
 
 /// A line of `simulate --out` for what one instance did.
-void append_transition(const abi::Schema& schema, const workflow::Orchestrator& orchestrator, const stub::Told& told,
-                       std::string& out);
+void append_transition(const abi::Schema& schema, const stub::Told& told, std::string& out);
 
 }  // namespace helios::cli

@@ -74,12 +74,22 @@ Answer round(const Operation& op) {
   return answer(value::round(op.args[0].as_int(), op.type(0).currency, mode, digits));
 }
 
+/// How a map of rates speaks of a currency: by its code, or by the member of an enum that is spelled so.
+std::optional<Datum> rate_key(const abi::TypeTable& types, abi::TypeId rates, value::Currency currency) {
+  const std::string_view code = value::code(currency);
+  const abi::Type& key = types[types[rates].element];
+  if (key.kind != Kind::Enum) return Datum(std::string(code));
+  const int32_t member = types[key.enumeration].find_spelling(code);
+  return member < 0 ? std::nullopt : std::optional(Datum(int64_t(member)));
+}
+
 Answer convert(const Operation& op) {
   const value::MixedMoney amount = op.args[0].as_mixed_money();
   const value::Currency to = op.types()[op.result().element].currency;
   if (amount.currency == to) return Datum(amount.minor);
   const abi::Data& rates = op.args[1].items();
-  const size_t at = find_key(rates, std::string(value::code(amount.currency)), 2);
+  const std::optional<Datum> key = rate_key(op.types(), op.type_id(1), amount.currency);
+  const size_t at = key ? find_key(rates, *key, 2) : rates.size();
   if (at == rates.size()) return Datum();
   return answer(value::convert(amount, to, rates[at + 1].as_decimal()));
 }

@@ -10,7 +10,7 @@ using abi::TypeId;
 
 abi::Enum enumeration(const char* name, bool ordered, std::initializer_list<const char*> members) {
   abi::Enum e{name, ordered, {}};
-  for (const char* member : members) e.members.push_back({member, "", ""});
+  for (const char* member : members) e.members.push_back({member, member, ""});
   return e;
 }
 
@@ -35,6 +35,9 @@ RandomTypes::RandomTypes(abi::TypeTable& t) {
                     Kind::Date, Kind::Duration, Kind::TimeOfDay, Kind::Ip, Kind::Cidr}) {
     scalars.push_back(t.basic(kind));
   }
+  const TypeId tender = t.enumeration(
+      t.add_enum(enumeration("Tender", false, {"EUR", "points", "USD", "JPY", "CHF"})));
+  scalars.push_back(tender);
   all = scalars;
   for (TypeId scalar : scalars) all.push_back(t.optional(scalar));
   const TypeId text = t.text(), integer = t.basic(Kind::Int), decimal = t.basic(Kind::Decimal);
@@ -58,7 +61,7 @@ RandomTypes::RandomTypes(abi::TypeTable& t) {
        {t.record(item), t.record(party), t.optional(t.record(party)), t.list(integer), t.list(text),
         t.list(t.record(item)), t.list(t.optional(decimal)), t.set(text), t.set(level),
         t.set(integer), t.set(t.basic(Kind::Cidr)), t.list(t.basic(Kind::Cidr)),
-        t.map(text, decimal), t.map(level, t.optional(integer)),
+        t.map(text, decimal), t.map(tender, decimal), t.map(level, t.optional(integer)),
         t.map(t.basic(Kind::Id), t.record(party)), t.optional(t.set(text))}) {
     all.push_back(more);
   }

@@ -150,7 +150,11 @@ ExprId RandomExprs::widened(TypeId type) {
 
 ExprId RandomExprs::converted(TypeId type) {
   const ExprId amount = expr(mixed_);
-  return add(Op::ConvertMoney, type, {amount, expr(table_.map(text_, decimal_))});
+  const std::vector<TypeId> rates = where([](const abi::TypeTable& types, TypeId t) {
+    const bool to_numbers = types[t].kind == Kind::Map && types[types[t].mapped].kind == Kind::Decimal;
+    return to_numbers && (types[types[t].element].kind == Kind::Text || types[types[t].element].kind == Kind::Enum);
+  });
+  return add(Op::ConvertMoney, type, {amount, expr(random_.pick(rates))});
 }
 
 ExprId RandomExprs::summed(TypeId type) {

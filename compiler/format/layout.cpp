@@ -61,7 +61,9 @@ bool Layout::begins_statement(const Frame& frame, const Token* before, const Tok
       return opens_item(first.text);
     case FrameKind::Table: return true;
     case FrameKind::Steps: return begins_step(first, second);
-    case FrameKind::Statements: return among(first.text, {"given", "expect", "for", "after"});
+    case FrameKind::Statements:
+      if (among(first.text, {"given", "expect", "for", "after"})) return true;
+      return second != nullptr && is(*second, ".") && !goes_on_with_a_value(before->text);  // `bank.hold answers …`
     case FrameKind::Members: case FrameKind::Names: case FrameKind::Expression: return is(*before, ",");
   }
   return false;

@@ -67,7 +67,7 @@ enum class Op : uint8_t {
   Round,          // [Decimal|Money]     payload: mode << 8 | digits; can fault
   IntToDecimal,   // [Int] -> Decimal
   ToMixedMoney,   // [Money EUR] -> Money
-  ConvertMoney,   // [Money, Map of Currency-code Text to Decimal] -> Money EUR?   currency in `type`; unknown where there is no rate
+  ConvertMoney,   // [Money, Map of Text (a code) or enum (spelled so) to Decimal] -> Money EUR?   currency in `type`; unknown: no rate
                   // (an amount in that currency already needs none). can fault
 
   FoldCase,       // [Text] -> Text

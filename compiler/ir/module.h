@@ -146,12 +146,15 @@ bool gives_record(const abi::TypeTable& types, const Table& table);
 struct TestStatement;
 struct TestStatement {
   enum class Kind : uint8_t {
-    GivenEvents, GivenFeature, GivenListEntry, ExpectCondition, ExpectRule, ExpectRefused, ExpectShare, ForEachCase
+    GivenEvents, GivenFeature, GivenListEntry, ExpectCondition, ExpectRule, ExpectRefused, ExpectShare, ForEachCase,
+    After, TaskReplies, ExpectCalled, ExpectEmitted, ExpectInstance
   } kind;
   EventId event;                     // GivenEvents: of which type
   ExprId value;                      // GivenEvents: the event; GivenFeature: its value; GivenListEntry: the entry;
                                      // ExpectCondition and ExpectShare: the condition
+                                     // After: the Duration; ExpectInstance: the key, a record; invalid: started last
   ExprId count, every;               // GivenEvents; may be invalid
+                                     // ExpectCalled, ExpectEmitted: how often; invalid: at least once
   uint32_t feature = 0;              // GivenFeature
   ListId list;                       // GivenListEntry
   ExprId mapped_to, from, until;     // GivenListEntry; may be invalid
@@ -159,13 +162,31 @@ struct TestStatement {
   std::vector<LineRef> because;      // ExpectCondition: lines that must have caused the outcome
   LineRef rule{};                    // ExpectRule
   abi::LineState state = abi::LineState::Held;
-  std::optional<std::string> refused_because;
+  std::optional<std::string> refused_because;   // ExpectRefused; ExpectInstance: why it ended or stopped
   ExprId low, high;                  // ExpectShare: Decimals
   VarId case_variable;               // ForEachCase: bound to each of `cases`, records of one type
   std::vector<ExprId> cases;
   std::vector<TestStatement> body;
+  uint32_t subject = 0;              // TaskReplies, ExpectCalled: in schema.tasks; ExpectInstance: in schema.workflows
+  struct Reply {                     // what a task comes to, so often
+    enum class Kind : uint8_t { Answers, Fails, Silent } kind;
+    uint32_t failure = 0;            // Fails: in Task::failures
+    ExprId answer;                   // Answers
+    ExprId times;                    // invalid: from then on
+  };
+  std::vector<Reply> replies;        // TaskReplies
+  struct FieldIs {
+    uint32_t field = 0;
+    ExprId value;                    // of the field's type
+  };
+  std::vector<FieldIs> fields;       // ExpectCalled: of the task's parameters; ExpectEmitted: of the event
+  enum class Stands : uint8_t { AwaitsEvent, AwaitsTask, AwaitsWorkflow, NotStarted, Completed, Failed, Cancelled, Parked };
+  Stands stands = Stands::Completed; // ExpectInstance
+  uint32_t awaited = 0;              // Awaits…: in schema.events, tasks or workflows
   source::Span span;
 };
+/// Every expression of a statement, not those of its body.
+std::vector<ExprId> exprs_of(const TestStatement& statement);
 struct Test {
   std::string title;
   std::optional<std::string> over_file;  // resolved path

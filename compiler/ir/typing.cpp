@@ -218,7 +218,8 @@ bool Rules::conversion() const {
   if (e_.op == Op::ToMixedMoney) return takes({Kind::Money}) && gives(Kind::MixedMoney);
   if (!takes({Kind::MixedMoney, Kind::Map}) || !gives(Kind::Optional)) return false;
   const Type& rates = types_[type(1)];
-  return is_text(types_[rates.element].kind) && types_[rates.mapped].kind == Kind::Decimal &&
+  const Kind currency = types_[rates.element].kind;
+  return (is_text(currency) || currency == Kind::Enum) && types_[rates.mapped].kind == Kind::Decimal &&
          types_[result_type().element].kind == Kind::Money;
 }
 

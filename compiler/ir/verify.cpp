@@ -396,11 +396,7 @@ void Verifier::check_test(const Test& test) {
 }
 
 void Verifier::check_statement(const TestStatement& statement, const Place& place) {
-  for (ExprId id : {statement.value, statement.count, statement.every, statement.mapped_to,
-                    statement.from, statement.until, statement.low, statement.high}) {
-    if (id.valid()) check(id, place);
-  }
-  for (ExprId id : statement.cases) check(id, place);
+  for (ExprId id : exprs_of(statement)) check(id, place);
   for (const TestStatement& inner : statement.body) check_statement(inner, place);
 }
 

@@ -140,8 +140,7 @@ class PlacedFaults {
   void walk_test(const std::vector<ir::TestStatement>& statements) {
     const Facts nothing = placed_.nothing_known();
     for (const ir::TestStatement& s : statements) {
-      walk({s.value, s.count, s.every, s.mapped_to, s.from, s.until, s.low, s.high}, nothing);
-      walk(s.cases, nothing);
+      walk(ir::exprs_of(s), nothing);
       walk_test(s.body);
     }
   }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "compiler/sema/expression.h"
@@ -18,10 +20,19 @@ value::Rounding rounding(ast::RoundedExpr::Mode mode) {
   return value::Rounding::HalfEven;
 }
 
+/// By the codes of currencies, or by an enum of which a member, at least, is spelled as one.
+bool names_currencies(const Site& site, TypeId key) {
+  const abi::Type& t = site.types()[key];
+  if (t.kind != Kind::Enum) return t.kind == Kind::Text;
+  const auto& members = site.types()[t.enumeration].members;
+  return std::any_of(members.begin(), members.end(), [](const abi::EnumMember& member) {
+    return value::find_currency(member.spelling).has_value();
+  });
+}
+
 bool are_rates(const Site& site, TypeId type) {
   const abi::Type t = site.types()[type];
-  return t.kind == Kind::Map && site.kind(t.element) == Kind::Text &&
-         site.kind(t.mapped) == Kind::Decimal;
+  return t.kind == Kind::Map && names_currencies(site, t.element) && site.kind(t.mapped) == Kind::Decimal;
 }
 
 }  // namespace
@@ -42,10 +53,9 @@ ExprId infer_form(const Site& site, const ast::ConvertExpr& e, Span span, TypeId
   }
   if (!are_rates(site, site.type(rates.expr))) {
     site.report(rates.span, diag::TypeMismatch, site.say(site.type(rates.expr)),
-                "`map of Text to Decimal`")
-        .help(
-            "rates are declared by currency code: `list fx: map of Text to Decimal = { \"USD\" -> "
-            "0.92 }`");
+                "`map of Currency to Decimal`")
+        .help("rates are declared by `std.iso.Currency`, by an enum of your own whose members are spelled as codes, "
+              "or by code: `list fx: map of Text to Decimal = { \"USD\" -> 0.92 }`");
     return site.error(span, result);
   }
   const ExprId mixed = convert(site, amount, site.types().basic(Kind::MixedMoney));

@@ -47,14 +47,14 @@ std::optional<uint32_t> called_workflow(Context& cx, const ast::File& file, cons
   return found->index;
 }
 
-std::optional<uint32_t> called_task(Context& cx, const ast::File& file, const ast::Call& call) {
-  if (call.callee.segments.empty()) return std::nullopt;
-  std::vector<ast::Name> service = call.callee.segments;
+std::optional<uint32_t> called_task(Context& cx, const ast::File& file, const ast::Path& path) {
+  if (path.segments.empty()) return std::nullopt;
+  std::vector<ast::Name> service = path.segments;
   const ast::Name task = service.back();
   service.pop_back();
   if (service.empty()) {
     cx.reporter.report(task.span, diag::TaskWithoutService, task.text)
-        .help(fmt::format("say whose task it is: `do payments.{}(…)`", task.text));
+        .help(fmt::format("say whose task it is: `payments.{}`", task.text));
     return std::nullopt;
   }
   const source::Span span = source::join(service.front().span, service.back().span);

@@ -52,6 +52,30 @@ class WantedTypes {
   }
   void statement(const ast::ExpectRule&) {}
   void statement(const ast::ExpectRefused&) {}
+  void statement(const ast::AfterTime& after) {
+    expr(after.span, types_.basic(abi::Kind::Duration));
+  }
+  void statement(const ast::TaskReplies& task) {
+    for (const ast::TaskReply& reply : task.replies) {
+      expr(reply.answer, {});
+      often(reply.often);
+    }
+  }
+  void statement(const ast::ExpectCalled& expect) {
+    some_fields(expect.with, {});
+    often(expect.often);
+  }
+  void statement(const ast::ExpectEmitted& expect) {
+    some_fields(expect.with, named_record(expect.event));
+    often(expect.often);
+  }
+  void statement(const ast::ExpectInstance&) {}
+  void often(const std::optional<ast::Often>& often) {
+    if (often) expr(often->times, types_.basic(abi::Kind::Int));
+  }
+  void some_fields(ast::ExprId with, TypeId record) {
+    if (with.valid()) fields(record, std::get<ast::RecordExpr>(form(with)).fields);
+  }
   void statement(const ast::ForEachCase& inner) { statements(inner.body); }
 
   const ast::ExprForm& form(ast::ExprId id) const { return scope_.file->exprs[id].form; }

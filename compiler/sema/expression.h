@@ -185,6 +185,13 @@ ExprId infer_form(const Site&, const ast::ConvertExpr&, Span, TypeId hint);  // 
 ExprId infer_form(const Site&, const ast::RoundedExpr&, Span, TypeId hint);
 ExprId infer_form(const Site&, const ast::BucketExpr&, Span, TypeId hint);
 
+// ---- record_values.cpp ----
+
+/// The written fields by their place in the record, null where one is left out; reports those that
+/// are not there, and those said twice.
+std::vector<const ast::FieldInit*> fields_by_place(const Site& site, abi::RecordId record,
+                                                   const std::vector<ast::FieldInit>& inits);
+
 // ---- conversions.cpp ----
 
 /// `operand` as `expected`; reports what cannot be.

@@ -77,9 +77,9 @@ void report_missing_fields(const Site& site, const std::string& record,
       .help("only fields that may be missing, or have a default, can be left away");
 }
 
-/// The written fields by their place in the record; reports those that are not there, and those
-/// said twice.
-std::vector<const ast::FieldInit*> by_place(const Site& site, abi::RecordId record,
+}  // namespace
+
+std::vector<const ast::FieldInit*> fields_by_place(const Site& site, abi::RecordId record,
                                             const std::vector<ast::FieldInit>& inits) {
   std::vector<std::string_view> known;
   for (const abi::RecordField& field : site.types()[record].fields) known.push_back(field.name);
@@ -101,8 +101,6 @@ std::vector<const ast::FieldInit*> by_place(const Site& site, abi::RecordId reco
   return places;
 }
 
-}  // namespace
-
 ExprId infer_form(const Site& site, const ast::RecordExpr& e, Span span, TypeId hint) {
   std::optional<abi::RecordId> record;
   const TypeId wanted = hint.valid() ? site.types().unwrapped(hint) : hint;
@@ -115,7 +113,7 @@ ExprId infer_form(const Site& site, const ast::RecordExpr& e, Span span, TypeId 
     for (const ast::FieldInit& init : e.fields) examine(site, init.value);
     return site.error(span);
   }
-  const std::vector<const ast::FieldInit*> places = by_place(site, *record, e.fields);
+  const std::vector<const ast::FieldInit*> places = fields_by_place(site, *record, e.fields);
   std::vector<ExprId> values;
   std::vector<std::string> missing;
   for (size_t i = 0; i < places.size(); ++i) {
@@ -147,7 +145,7 @@ ExprId infer_form(const Site& site, const ast::WithExpr& e, Span span, TypeId hi
   }
   const TypeId type = site.type(base);
   const abi::RecordId record = site.types()[type].record;
-  const std::vector<const ast::FieldInit*> places = by_place(site, record, e.fields);
+  const std::vector<const ast::FieldInit*> places = fields_by_place(site, record, e.fields);
   std::vector<ExprId> values;
   for (size_t i = 0; i < places.size(); ++i) {
     const TypeId field = site.types()[record].fields[i].type;

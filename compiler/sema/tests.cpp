@@ -203,6 +203,19 @@ class TestBody {
     return s;
   }
 
+  Statement statement(const ast::AfterTime& after) {
+    ir::TestStatement s = of(Kind::After);
+    s.value = elaborate(cx_, scope_, after.span, types_.basic(abi::Kind::Duration));
+    return s;
+  }
+
+  Statement statement(const ast::TaskReplies& s) { return elaborate_replies(cx_, scope_, s); }
+  Statement statement(const ast::ExpectCalled& s) { return elaborate_called(cx_, scope_, s); }
+  Statement statement(const ast::ExpectEmitted& s) {
+    return elaborate_expected_event(cx_, scope_, s);
+  }
+  Statement statement(const ast::ExpectInstance& s) { return elaborate_instance(cx_, scope_, s); }
+
   Statement statement(const ast::ForEachCase& each) {
     ir::TestStatement s = of(Kind::ForEachCase);
     Cases cases = elaborate_cases(cx_, scope_, each);
@@ -255,6 +268,15 @@ std::optional<LineRef> TestBody::find_line(const ast::Path& path,
   return std::nullopt;
 }
 
+/// In a test over a file time is that of the file's events.
+void refuse_after(Context& cx, const std::vector<ast::TestStatement>& body) {
+  for (const ast::TestStatement& each : body) {
+    if (!std::holds_alternative<ast::AfterTime>(each.form)) continue;
+    cx.reporter.report(each.span, diag::AfterInFile)
+        .help("leave it away, or give the events one by one in a test without a file");
+  }
+}
+
 void elaborate_test(Context& cx, const ast::File& file, const ast::TestDecl& decl) {
   TestBody body(cx, file);
   ir::Test test;
@@ -262,6 +284,7 @@ void elaborate_test(Context& cx, const ast::File& file, const ast::TestDecl& dec
   test.span = decl.title_span;
   test.body = body.elaborate_all(decl.body);
   if (decl.over_file) {
+    refuse_after(cx, decl.body);
     test.over_file = path_beside(cx, file, *decl.over_file);
     test.over_event = body.decided_event();
     std::error_code ignored;

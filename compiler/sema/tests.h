@@ -17,4 +17,16 @@ struct Cases {
 /// (`amount: case.amount`, `is case.outcome`), else what their values look like.
 Cases elaborate_cases(Context& cx, Scope& scope, const ast::ForEachCase& each);
 
+// ---- workflow_tests.cpp ----
+
+/// What is said of tasks, emitted events and instances; nullopt after reporting.
+std::optional<ir::TestStatement> elaborate_replies(Context& cx, Scope& scope,
+                                                   const ast::TaskReplies& said);
+std::optional<ir::TestStatement> elaborate_called(Context& cx, Scope& scope,
+                                                  const ast::ExpectCalled& said);
+std::optional<ir::TestStatement> elaborate_expected_event(Context& cx, Scope& scope,
+                                                          const ast::ExpectEmitted& said);
+std::optional<ir::TestStatement> elaborate_instance(Context& cx, Scope& scope,
+                                                    const ast::ExpectInstance& said);
+
 }  // namespace helios::sema

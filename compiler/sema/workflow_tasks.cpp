@@ -17,18 +17,6 @@ uint32_t task_input(WorkflowBody& w, Scope& scope, uint32_t task, const ast::Cal
   return compute(w, input, call.span);
 }
 
-std::optional<uint32_t> failure_of(WorkflowBody& w, uint32_t task, const ast::Name& name) {
-  const std::vector<std::string>& failures = w.cx.module.schema.tasks[task].failures;
-  const auto found = std::find(failures.begin(), failures.end(), name.text);
-  if (found != failures.end()) return static_cast<uint32_t>(found - failures.begin());
-  diag::Diagnostic& message =
-      w.cx.reporter.report(name.span, diag::UnknownName, "failure", name.text);
-  suggest(message, name.text, {failures.begin(), failures.end()});
-  if (message.helps.empty() && !failures.empty())
-    message.help(fmt::format("this task fails with {}", fmt::join(failures, ", ")));
-  return std::nullopt;
-}
-
 int64_t constant_duration(WorkflowBody& w, Way& way, ast::ExprId expr, int64_t otherwise) {
   if (!expr.valid()) return otherwise;
   return constant_number(w.cx, way.scope, expr, abi::Kind::Duration).value_or(otherwise);
@@ -48,7 +36,7 @@ abi::Retry elaborate_retry(WorkflowBody& w, Way& way, uint32_t task, const ast::
       constant_duration(w, way, said.longest, retry.doubling ? retry.longest_ns : retry.first_ns);
   retry.jitter = said.jitter;
   for (const ast::Name& name : said.on) {
-    if (auto failure = failure_of(w, task, name)) retry.failures.push_back(*failure);
+    if (auto failure = failure_of(w.cx, task, name)) retry.failures.push_back(*failure);
   }
   if (!said.on.empty()) return retry;
   const auto& failures = w.cx.module.schema.tasks[task].failures;
@@ -88,7 +76,7 @@ abi::Retry retry_of_everything(WorkflowBody& w, uint32_t task) {
 /// A step outside the flow. What it is given is computed before the task is sent, and may not speak
 /// of what the task gives.
 uint32_t write_undo(WorkflowBody& w, const Way& way, const ast::DoStep& step, TypeId result) {
-  const auto task = called_task(w.cx, *w.symbol.file, *step.undo);
+  const auto task = called_task(w.cx, *w.symbol.file, step.undo->callee);
   if (!task) return abi::kNoStep;
   Scope scope = way.scope;
   Local* own = nullptr;
@@ -117,7 +105,7 @@ void write_failure_arms(WorkflowBody& w, std::vector<Way>& ways, const Way& way,
   std::vector<const ast::Name*> names;
   for (const ast::FailureArm& arm : step.arms) {
     names.push_back(&arm.failure);
-    const auto failure = failure_of(w, task, arm.failure);
+    const auto failure = failure_of(w.cx, task, arm.failure);
     const auto n = static_cast<uint32_t>(w.step(index).arms.size());
     w.step(index).arms.push_back({.failure = failure.value_or(0)});
     Way inside = way_from(way, {index, Exit::Slot::Arm, n});
@@ -129,9 +117,20 @@ void write_failure_arms(WorkflowBody& w, std::vector<Way>& ways, const Way& way,
 
 }  // namespace
 
+std::optional<uint32_t> failure_of(Context& cx, uint32_t task, const ast::Name& name) {
+  const std::vector<std::string>& failures = cx.module.schema.tasks[task].failures;
+  const auto found = std::find(failures.begin(), failures.end(), name.text);
+  if (found != failures.end()) return static_cast<uint32_t>(found - failures.begin());
+  diag::Diagnostic& message = cx.reporter.report(name.span, diag::UnknownName, "failure", name.text);
+  suggest(message, name.text, {failures.begin(), failures.end()});
+  if (message.helps.empty() && !failures.empty())
+    message.help(fmt::format("this task fails with {}", fmt::join(failures, ", ")));
+  return std::nullopt;
+}
+
 void write_do(WorkflowBody& w, Way& way, const ast::DoStep& step, source::Span span) {
   refuse_waiting(w, span);
-  const auto task = called_task(w.cx, *w.symbol.file, step.task);
+  const auto task = called_task(w.cx, *w.symbol.file, step.task.callee);
   if (!task) {  // what it would give stays silent
     if (step.bind) bind(w, way, *step.bind, w.cx.module.schema.types.error());
     return;

@@ -96,7 +96,9 @@ ExprId arguments_record(Context& cx, Scope& scope, const ast::Call& call, const 
 std::optional<ir::DecisionId> called_decision(Context& cx, const ast::File& file,
                                               const ast::Call& call);
 std::optional<uint32_t> called_workflow(Context& cx, const ast::File& file, const ast::Call& call);
-std::optional<uint32_t> called_task(Context& cx, const ast::File& file, const ast::Call& call);
+std::optional<uint32_t> called_task(Context& cx, const ast::File& file, const ast::Path& path);
+/// In Task::failures; nullopt after reporting. (workflow_tasks.cpp)
+std::optional<uint32_t> failure_of(Context& cx, uint32_t task, const ast::Name& name);
 Parameters fields_of(const Context& cx, abi::RecordId record);
 /// An event to be emitted: what the runtime gives may be left out.
 ExprId elaborate_emitted(Context& cx, Scope& scope, ast::ExprId event);

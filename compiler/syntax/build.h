@@ -180,6 +180,14 @@ class Builder {
   std::optional<ast::TestStatement> expect(P::ExpectStatementContext* tree);
   ast::ForEachCase for_each(P::ForEachStatementContext* tree);
 
+  // ---- tests of workflows: build_workflow_tests.cpp ----
+  std::optional<ast::TestStatement> replies(P::TaskStatementContext* tree);
+  ast::TaskReply reply(P::TaskReplyContext* tree);
+  std::optional<ast::TestStatement> expect_of_workflows(P::ExpectStatementContext* tree);
+  ast::ExpectInstance instance(P::InstanceContext* tree, ast::ExpectInstance::State state);
+  std::optional<ast::Often> often(P::OftenContext* tree);
+  ast::ExprId some_fields(P::FieldInitsContext* tree);
+
   // ---- processors and services: build_processors.cpp ----
   ast::Call call(P::CallContext* tree);
   ast::ProcessorDecl processor_decl(P::ProcessorDeclContext* tree);

@@ -40,6 +40,10 @@ std::optional<ast::TestStatement> Builder::statement(P::TestStatementContext* tr
   if (tree->forEachStatement()) {
     return ast::TestStatement{for_each(tree->forEachStatement()), span(tree)};
   }
+  if (tree->afterStatement()) {
+    return ast::TestStatement{ast::AfterTime{plain(tree->afterStatement()->plain())}, span(tree)};
+  }
+  if (tree->taskStatement()) return replies(tree->taskStatement());
   return std::nullopt;
 }
 
@@ -104,7 +108,7 @@ std::optional<ast::TestStatement> Builder::expect(P::ExpectStatementContext* tre
   if (auto* each = as<P::ExpectConditionContext>(tree)) {
     return ast::TestStatement{ast::ExpectCondition{condition(each->condition()), paths(each->paths())}, all};
   }
-  return std::nullopt;
+  return expect_of_workflows(tree);
 }
 
 ast::ForEachCase Builder::for_each(P::ForEachStatementContext* tree) {

@@ -60,6 +60,7 @@ class SlipFinder {
   Slip foreign_type() const;
   Slip said_comparison() const;
   Slip word_for_ours() const;
+  Slip word_for_expect() const;
   Slip condition_with_if() const;
   Slip prefixed_text() const;
   Slip double_colon() const;

@@ -40,7 +40,8 @@ bool is_part(size_t rule) {
     case P::RuleFallbackLine: case P::RuleFaultLine: case P::RuleGroupDecl: case P::RuleFieldDecl:
     case P::RuleEventItem: case P::RuleTableRow: case P::RuleTableHeader: case P::RuleCalendarItem:
     case P::RuleEnumMember: case P::RuleGivenStatement: case P::RuleExpectStatement:
-    case P::RuleForEachStatement: case P::RuleOneDeclaration: case P::RuleOneExpression:
+    case P::RuleForEachStatement: case P::RuleAfterStatement: case P::RuleTaskStatement:
+    case P::RuleOneDeclaration: case P::RuleOneExpression:
       return true;
     default:
       return false;

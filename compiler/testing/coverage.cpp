@@ -23,6 +23,23 @@ using abi::LineState;
 Coverage::Coverage(const ir::Module& module, const source::Files& files)
     : module_(module), files_(files) {
   for (uint32_t i = 0; i < module.decisions.size(); ++i) declare_decision(i);
+  for (uint32_t i = 0; i < module.schema.workflows.size(); ++i) declare_workflow(i);
+}
+
+/// Of steps that only lead on nothing is told.
+void Coverage::declare_workflow(uint32_t index) {
+  using abi::StepKind;
+  const abi::Workflow& workflow = module_.schema.workflows[index];
+  for (uint32_t i = 0; i < workflow.steps.size(); ++i) {
+    const abi::Step& step = workflow.steps[i];
+    const bool is_told = step.kind == StepKind::Task || step.kind == StepKind::Await ||
+                         step.kind == StepKind::Decide || step.kind == StepKind::Emit ||
+                         step.kind == StepKind::Start || step.kind == StepKind::Sleep;
+    if (!is_told) continue;
+    step_at_[{index, i}] = counted_.steps.size();
+    counted_.steps.push_back(
+        {workflow.name, step.name, {step.file, step.line, step.column}, false});
+  }
 }
 
 void Coverage::declare_decision(uint32_t index) {
@@ -94,6 +111,13 @@ void Coverage::add(const eval::ConditionTrace& condition) {
   Counted& counted = counted_.conditions[at->second].counted;
   counted.held += condition.state == eval::ConditionState::Held;
   counted.did_not_hold += condition.state == eval::ConditionState::DidNotHold;
+}
+
+void Coverage::add(uint32_t workflow, const std::vector<workflow::Story>& story) {
+  for (const workflow::Story& line : story) {
+    const auto at = step_at_.find({workflow, line.step});
+    if (at != step_at_.end()) counted_.steps[at->second].reached = true;
+  }
 }
 
 CoverageReport Coverage::report() const { return counted_; }

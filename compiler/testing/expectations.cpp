@@ -58,7 +58,7 @@ std::string Running::text(ir::ExprId expr) const {
 
 Failure& Running::fail(const Statement& statement, std::string expected, std::string got) {
   result_.failures.push_back(
-      {statement.span, statement.span, std::move(expected), std::move(got), in_case_, {}, {}, {}});
+      {statement.span, statement.span, std::move(expected), std::move(got), in_case_, {}, {}, {}, {}});
   return result_.failures.back();
 }
 

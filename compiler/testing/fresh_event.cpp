@@ -1,6 +1,7 @@
 #include "compiler/testing/fresh_event.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "compiler/explain/explain.h"
 
@@ -79,12 +80,31 @@ void Identities::make_fresh(const abi::Schema& schema, uint32_t event, Datum& va
   }
 }
 
-void advance(const abi::Schema& schema, uint32_t event, Datum& value, int64_t by_ns) {
+namespace {
+
+/// The time that the event has of its own; nothing where it has none.
+std::optional<int64_t> time_of(const abi::Schema& schema, uint32_t event, const Datum& value) {
   const abi::Event& e = schema.events[event];
-  if (!e.time || by_ns == 0) return;
+  if (!e.time) return std::nullopt;
   const Datum at = explain::field_of(schema, e.record, value, e.time->name);
-  if (at.known())
-    value = with_field(schema, e.record, value, e.time->name, Datum(at.as_int() + by_ns));
+  return at.known() ? std::optional(at.as_int()) : std::nullopt;
+}
+
+void set_time(const abi::Schema& schema, uint32_t event, Datum& value, int64_t at_ns) {
+  const abi::Event& e = schema.events[event];
+  value = with_field(schema, e.record, value, e.time->name, Datum(at_ns));
+}
+
+}  // namespace
+
+void advance(const abi::Schema& schema, uint32_t event, Datum& value, int64_t by_ns) {
+  const auto at_ns = time_of(schema, event, value);
+  if (at_ns && by_ns != 0) set_time(schema, event, value, *at_ns + by_ns);
+}
+
+void not_before(const abi::Schema& schema, uint32_t event, Datum& value, int64_t earliest_ns) {
+  const auto at_ns = time_of(schema, event, value);
+  if (at_ns && *at_ns < earliest_ns) set_time(schema, event, value, earliest_ns);
 }
 
 }  // namespace helios::testing

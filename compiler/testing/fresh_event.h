@@ -21,6 +21,9 @@ class Identities {
 /// Moves the event's time by so much. Events without a time of their own stay as they are.
 void advance(const abi::Schema& schema, uint32_t event, abi::Datum& value, int64_t by_ns);
 
+/// Moves the event's time to this, where it is earlier.
+void not_before(const abi::Schema& schema, uint32_t event, abi::Datum& value, int64_t earliest_ns);
+
 /// `value` with the field of a dotted name replaced; a field within something that is missing stays
 /// missing.
 abi::Datum with_field(const abi::Schema& schema, abi::RecordId record, const abi::Datum& value,

@@ -13,7 +13,8 @@ namespace {
 using Kind = ir::TestStatement::Kind;
 
 bool gives(Kind kind) {
-  return kind == Kind::GivenEvents || kind == Kind::GivenFeature || kind == Kind::GivenListEntry;
+  return kind == Kind::GivenEvents || kind == Kind::GivenFeature || kind == Kind::GivenListEntry ||
+         kind == Kind::TaskReplies;
 }
 
 std::string percent(uint64_t part, uint64_t whole) {
@@ -25,7 +26,9 @@ std::string percent(uint64_t part, uint64_t whole) {
 
 void Running::over_file(const ir::Test& test, World& world) {
   for (const Statement& each : test.body) {
-    if (gives(each.kind)) statement(each, world);
+    if (!gives(each.kind)) continue;
+    statement(each, world);
+    take_note(each, world);
   }
   complain_of_refusal();
   std::vector<Share> shares;
@@ -57,9 +60,9 @@ void Running::over_file(const ir::Test& test, World& world) {
 }
 
 bool Running::comes_in(ir::EventId event, const void* memory, Arena& arena, World& world) {
-  const World::Given given = world.give_once(event, memory, world.time_ns(), arena);
-  for (const eval::DecisionTrace& decision : given.decisions) coverage_.add(decision);
-  return given.refused_because.empty();
+  const bool came_in = world.give_once(event, memory, world.time_ns(), arena).empty();
+  for (const eval::DecisionTrace& decision : world.take_decided()) coverage_.add(decision);
+  return came_in;
 }
 
 bool Running::has_failed(const Statement& statement) const {

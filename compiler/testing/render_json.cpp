@@ -32,7 +32,8 @@ void write_test(const TestResult& test, const source::Files& files, JsonText& js
     write_place(explain::place_of(files, failure.at), json);
     json.field("expected", failure.expected)
         .field("got", failure.got)
-        .field_if_any("case", failure.in_case);
+        .field_if_any("case", failure.in_case)
+        .field_if_any("story", failure.story);
     json.name("explanations").begin('[');
     for (const explain::Explanation& explanation : failure.explanations)
       json.raw(explain::render_json(explanation));
@@ -55,6 +56,12 @@ void write_coverage(const CoverageReport& coverage, JsonText& json) {
     write_place(condition.place, json);
     write_counted(condition.counted, json);
     json.name("covered").boolean(condition.covered()).end();
+  }
+  json.end().name("steps").begin('[');
+  for (const StepCoverage& step : coverage.steps) {
+    json.begin('{').field("workflow", step.workflow).field("name", step.name);
+    write_place(step.place, json);
+    json.name("covered").boolean(step.covered()).end();
   }
   json.end().end();
 }

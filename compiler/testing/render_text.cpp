@@ -87,6 +87,7 @@ class Page {
     if (!failure.in_case.empty())
       out_ += fmt::format("    {} {}\n", paint(Ink::Dim, "      in"), failure.in_case);
     for (const explain::Condition& condition : failure.conditions) tree(condition);
+    if (!failure.story.empty()) out_ += "\n" + indented(failure.story, "    ");
     for (const explain::Explanation& explanation : failure.explanations)
       explain_once(explanation, failure.lines);
   }
@@ -173,11 +174,15 @@ class Page {
                            [](const auto& item) { return item.covered(); });
     };
     if (coverage.lines.empty()) return;
-    out_ += fmt::format("coverage: {} of {} rules and outcomes, {} of {} conditions both ways\n",
+    out_ += fmt::format("coverage: {} of {} rules and outcomes, {} of {} conditions both ways",
                         count(coverage.lines), coverage.lines.size(), count(coverage.conditions),
                         coverage.conditions.size());
+    if (!coverage.steps.empty())
+      out_ += fmt::format(", {} of {} steps", count(coverage.steps), coverage.steps.size());
+    out_ += '\n';
     uncovered_lines(coverage.lines);
     uncovered_conditions(coverage.conditions);
+    uncovered_steps(coverage.steps);
   }
 
   static std::string_view missing(const Counted& counted) {
@@ -192,6 +197,15 @@ class Page {
       const std::string_view what = line.may_fail ? missing(line.counted) : "never held";
       out_ +=
           fmt::format("  {} {} {}\n", paint(Ink::Dim, where), line.name, paint(Ink::Yellow, what));
+    }
+  }
+
+  void uncovered_steps(const std::vector<StepCoverage>& steps) {
+    for (const StepCoverage& step : steps) {
+      if (step.covered()) continue;
+      const std::string where = fmt::format("{}:{}", step.place.file, step.place.line);
+      out_ += fmt::format("  {} {}.{} {}\n", paint(Ink::Dim, where), step.workflow, step.name,
+                          paint(Ink::Yellow, "was never reached"));
     }
   }
 

@@ -18,6 +18,7 @@ struct Failure {
   std::string in_case;  // of a `for each`: "case 3: amount 5 EUR, outcome review"
   std::vector<explain::Condition> conditions;      // of the expectation, with the values they saw
   std::vector<explain::Explanation> explanations;  // the decisions concerned
+  std::string story;               // of the instance concerned
   std::vector<std::string> lines;  // rules that it speaks of, by their qualified names
 };
 
@@ -46,9 +47,17 @@ struct ConditionCoverage {
   Counted counted;
   bool covered() const { return counted.held > 0 && counted.did_not_hold > 0; }
 };
+/// A step of a workflow that does something in the world, or waits for it.
+struct StepCoverage {
+  std::string workflow, name;
+  explain::Place place;
+  bool reached = false;
+  bool covered() const { return reached; }
+};
 struct CoverageReport {
   std::vector<LineCoverage> lines;
   std::vector<ConditionCoverage> conditions;
+  std::vector<StepCoverage> steps;
 };
 
 struct Report {

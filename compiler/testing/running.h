@@ -37,8 +37,13 @@ class Running {
                   World& world);
   void set_feature(const Statement& statement, World& world);
   void add_list_entry(const Statement& statement, World& world);
+  void wait(const Statement& statement, World& world);
   void for_each_case(const Statement& statement, World& world);
   void complain_of_refusal();
+  /// What a statement brought about: decisions for the coverage, and events that should not have
+  /// been emitted.
+  void take_note(const Statement& statement, World& world);
+  void take_note_of_steps(World& world);
   std::optional<abi::Datum> value(const Statement& statement, ir::ExprId expr, const World& world);
 
   // over_file.cpp
@@ -53,6 +58,21 @@ class Running {
   void expect_causes(const Statement& statement, World& world);
   void expect_rule(const Statement& statement, World& world);
   void expect_refused(const Statement& statement);
+
+  // workflow_expectations.cpp
+  void script_task(const Statement& statement, World& world);
+  void expect_called(const Statement& statement, World& world);
+  void expect_emitted(const Statement& statement, World& world);
+  void expect_instance(const Statement& statement, World& world);
+  /// The values that the fields are to have; nothing where one of them has none.
+  std::optional<std::vector<abi::Datum>> values_of_fields(const Statement& statement,
+                                                          const World& world);
+  /// Judges how often something happened that `what` says.
+  void expect_count(const Statement& statement, const std::string& what, int64_t happened,
+                    const std::vector<std::string>& others, const World& world);
+  /// The instance that is meant, by its id; nothing where none was started, or after a failure.
+  std::optional<std::string> instance_meant(const Statement& statement, World& world);
+
   eval::Evaluator evaluator(const World& world) const;
   /// Binds what the expression speaks of; what has not happened yet is said as a failure, and false
   /// answered.

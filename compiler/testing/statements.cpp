@@ -3,6 +3,7 @@
 
 #include "compiler/explain/explain.h"
 #include "compiler/testing/running.h"
+#include "runtime/base/check.h"
 #include "runtime/value/time.h"
 
 /// What a test gives: events, features, list entries; and the cases it gives them for.
@@ -25,8 +26,20 @@ void Running::statements(const std::vector<Statement>& body, World& world) {
   for (const Statement& each : body) {
     if (each.kind != Kind::ExpectRefused) complain_of_refusal();
     statement(each, world);
+    take_note(each, world);
   }
   complain_of_refusal();
+  take_note_of_steps(world);
+}
+
+void Running::take_note_of_steps(World& world) {
+  if (world.workflows() == nullptr) return;
+  workflow::Orchestrator& all = world.workflows()->orchestrator();
+  all.each([&](const workflow::Instance& each) {
+    const auto story = all.story(each.id);
+    HELIOS_CHECK(story.ok(), "a story in memory cannot be read");
+    coverage_.add(each.workflow, *story);
+  });
 }
 
 void Running::statement(const Statement& statement, World& world) {
@@ -47,6 +60,16 @@ void Running::statement(const Statement& statement, World& world) {
       return;  // only over files
     case Kind::ForEachCase:
       return for_each_case(statement, world);
+    case Kind::After:
+      return wait(statement, world);
+    case Kind::TaskReplies:
+      return script_task(statement, world);
+    case Kind::ExpectCalled:
+      return expect_called(statement, world);
+    case Kind::ExpectEmitted:
+      return expect_emitted(statement, world);
+    case Kind::ExpectInstance:
+      return expect_instance(statement, world);
   }
 }
 
@@ -94,10 +117,19 @@ void Running::give_events(const Statement& statement, World& world) {
 
 void Running::give_event(const Statement& statement, const abi::Datum& value, int64_t received_ns,
                          World& world) {
-  World::Given given = world.give(statement.event, value, received_ns);
-  if (!given.refused_because.empty())
-    refusal_ = Refusal{&statement, std::move(given.refused_because)};
-  for (const eval::DecisionTrace& decision : given.decisions) coverage_.add(decision);
+  std::vector<std::string> because = world.give(statement.event, value, received_ns);
+  if (!because.empty()) refusal_ = Refusal{&statement, std::move(because)};
+}
+
+void Running::take_note(const Statement& statement, World& world) {
+  for (const eval::DecisionTrace& decision : world.take_decided()) coverage_.add(decision);
+  for (const std::string& why : world.take_refused()) {
+    fail(statement, "what is emitted is accepted", fmt::format("it was refused: {}", why));
+  }
+}
+
+void Running::wait(const Statement& statement, World& world) {
+  if (const auto span = value(statement, statement.value, world)) world.wait(span->as_int());
 }
 
 void Running::set_feature(const Statement& statement, World& world) {
@@ -145,6 +177,8 @@ void Running::for_each_case(const Statement& statement, World& world) {
                            abi::format(module_.schema.types, type, *said));
     cases_.emplace_back(statement.case_variable, *said);
     const std::unique_ptr<World> own = world.again();
+    own->take_decided();  // what comes before the cases counts once
+    own->take_refused();
     statements(statement.body, *own);
     cases_.pop_back();
   }

@@ -19,13 +19,18 @@ def lines(path):
             yield json.loads(line)
 
 
+def decisions(path):
+    """Without what instances of workflows did."""
+    return (line for line in lines(path) if "decision" in line)
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     log = {line["id"]: line for line in lines(sys.argv[1])}
     levels, rules = defaultdict(Counter), defaultdict(Counter)
     attempts, blocked_after = Counter(), {}
-    for d in lines(sys.argv[2]):
+    for d in decisions(sys.argv[2]):
         line = log[int(d["id"])]
         what = line.get("action", "other lines")
         levels[what][d["outcome"]] += 1

@@ -22,6 +22,11 @@ def lines(path):
             yield json.loads(line)
 
 
+def decisions(path):
+    """Without what instances of workflows did."""
+    return (line for line in lines(path) if "decision" in line)
+
+
 def row(name, counts):
     total = sum(counts.values())
     shares = [f"{counts[a] / total:8.1%}" for a in ACTIONS]
@@ -33,7 +38,7 @@ def main():
         sys.exit(__doc__)
     planted = {e["id"]: e["planted"] for e in lines(sys.argv[1])}
     outcomes, rules = defaultdict(Counter), defaultdict(Counter)
-    for d in lines(sys.argv[2]):
+    for d in decisions(sys.argv[2]):
         kind = planted[d["id"]]
         outcomes[kind][d["outcome"]] += 1
         for r in d["rules"]:

@@ -256,6 +256,18 @@ uint32_t ip_in_any(const value::Ip* ip, const value::Cidr* ranges, uint64_t coun
                      [&](const value::Cidr& range) { return value::contains(range, *ip); });
 }
 
+/// By code, or by an enum whose members are spelled as codes; null where there is none.
+const void* rate_of(const NativeFrame* frame, uint32_t rates_type, const Slice* rates, std::string_view code) {
+  const abi::TypeTable& types = types_of(frame);
+  const abi::Type& key = types[types[TypeId(rates_type)].element];
+  if (key.kind == abi::Kind::Enum) {
+    const int32_t member = types[key.enumeration].find_spelling(code);
+    return member < 0 ? nullptr : lookup(frame, rates_type, rates, &member);
+  }
+  const Text text{code.data(), static_cast<uint32_t>(code.size()), abi::kNoHash};
+  return lookup(frame, rates_type, rates, &text);
+}
+
 uint32_t convert_money(const NativeFrame* frame, const value::MixedMoney* money,
                        uint32_t to_currency, uint32_t rates_type, const Slice* rates,
                        int64_t* out) {
@@ -265,9 +277,7 @@ uint32_t convert_money(const NativeFrame* frame, const value::MixedMoney* money,
     *out = money->minor;
     return 1;
   }
-  const std::string_view code = value::code(money->currency);
-  const Text key{code.data(), static_cast<uint32_t>(code.size()), abi::kNoHash};
-  const void* const rate = lookup(frame, rates_type, rates, &key);
+  const void* const rate = rate_of(frame, rates_type, rates, value::code(money->currency));
   if (rate == nullptr) return kNoRate;
   return answer(value::convert(*money, to, abi::load<Decimal>(rate)), out);
 }

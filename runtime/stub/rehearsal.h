@@ -36,6 +36,8 @@ class Rehearsal {
   /// Time that has passed without an event counts, too.
   void begin(int64_t at_ns);
   void end_schedules();
+  /// The time it has come to: of what happened last, or was waited for.
+  int64_t now_ns() const { return now_ns_; }
   /// None where the policy has no workflows.
   VirtualTime* workflows() { return workflows_ ? &*workflows_ : nullptr; }
   /// How often processors passed an event on, by topic.

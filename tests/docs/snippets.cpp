@@ -1,6 +1,6 @@
 // Compiles every snippet of the docs: snippets FOLDER.
 //
-// In docs/language, each ```helios fence is a module without errors; ```helios continued goes on with the module before
+// In docs/language and docs/guide, each ```helios fence is a module without errors; ```helios continued goes on with the module before
 // it in the same file. In docs/errors, page E0301.md: the first fence gives E0301, and the others give no error at all.
 
 #include <algorithm>

@@ -23,6 +23,11 @@ want "hold_undo        undone"
 began=$(grep -m1 "waiting" <<<"$said" | awk '{print $1, $2}') ended=$(grep -m1 "timed out" <<<"$said" | awk '{print $1, $2}')
 [ $(($(date -u -d "$ended" +%s%3N) - $(date -u -d "$began" +%s%3N))) -eq $((48 * 3600 * 1000)) ]
 
+# Its own tests pass, and say what they leave untried.
+said=$("$helios" test $review)
+want "8 passed, 0 failed"
+want "burst never held"
+
 # The same seed tells the same story; the same from a bundle.
 again=$("$helios" explain $review "${facts[@]}" --instance p4)
 [ "$said" = "$again" ]

@@ -86,6 +86,12 @@ TEST_F(Arithmetic, converts_money_by_the_rates_there_are) {
   EXPECT_EQ(of(Op::ConvertMoney, result, {amount("JPY", 1000), table}), "6.00 EUR");
   EXPECT_EQ(of(Op::ConvertMoney, result, {amount("EUR", 1234), table}), "12.34 EUR");
   EXPECT_EQ(of(Op::ConvertMoney, result, {amount("CHF", 1000), table}), "unknown");
+  const TypeId tender = types.enumeration(types.add_enum(
+      {"Tender", false, {{"dollar", "USD", ""}, {"franc", "CHF", ""}, {"points", "points", ""}}}));
+  const ExprId by_enum = constant(types.map(tender, decimal), Data{int64_t(0), value::parse_decimal("0.9").value});
+  EXPECT_EQ(of(Op::ConvertMoney, result, {amount("USD", 1000), by_enum}), "9.00 EUR");
+  EXPECT_EQ(of(Op::ConvertMoney, result, {amount("CHF", 1000), by_enum}), "unknown");
+  EXPECT_EQ(of(Op::ConvertMoney, result, {amount("JPY", 1000), by_enum}), "unknown");
   EXPECT_EQ(of(Op::ToMixedMoney, mixed_money, {euros("3.00")}), "3.00 EUR");
 }
 
