@@ -14,6 +14,7 @@
 ///   o/00…0017         the outbox: an event that is to be announced
 ///   p/ID#7            a launch that is planned for later, by the instance and visit that planned it
 ///   m/ADDRESS/00…42   the inbox: an event that nobody waits for yet, by its position in the journal
+///   l/NAME            what the past leaves of a limit on a task or service
 ///   j                 the last position of the journal that was taken in
 namespace helios::workflow {
 
@@ -25,7 +26,7 @@ std::optional<std::string_view> instance_of_story(std::string_view key);
 std::string outbox_key(uint64_t number);
 std::string plan_key(std::string_view id, uint64_t visit);
 std::string inbox_key(std::string_view address, uint64_t position);
-constexpr std::string_view kInstances = "i/", kOutbox = "o/", kPlans = "p/", kInbox = "m/", kJournal = "j";
+constexpr std::string_view kInstances = "i/", kOutbox = "o/", kPlans = "p/", kInbox = "m/", kLimits = "l/", kJournal = "j";
 
 struct StoredEmission {
   std::string instance;

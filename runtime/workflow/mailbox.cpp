@@ -64,8 +64,7 @@ void Orchestrator::event(uint32_t event, const void* memory, uint64_t position, 
     if (topic.step != kNone) kept_at.push_back(std::move(at));
   }
   put_by_all();
-  settle_debts(now_ns);
-  arena_.reset();
+  finish(now_ns);
 }
 
 /// What an arm compares of an event; empty where it has no such thing. Nothing: its arithmetic does not fit.
@@ -152,8 +151,7 @@ void Orchestrator::signal(uint32_t workflow, std::string_view key_image, uint32_
     }
   }
   if (!taken) put_by(signal_address(workflow, event, *id), event, memory, now_ns);
-  settle_debts(now_ns);
-  arena_.reset();
+  finish(now_ns);
 }
 
 /// Whether a visit of the instance stands at the step of an arm.

@@ -12,8 +12,9 @@
 
 namespace helios::workflow {
 
-Orchestrator::Orchestrator(const abi::Program& program, ports::Store& store)
-    : program_(program), schema_(program.schema()), store_(store), topics_(schema_.events.size()) {
+Orchestrator::Orchestrator(const abi::Program& program, ports::Store& store, const Settings& settings)
+    : program_(program), schema_(program.schema()), store_(store), topics_(schema_.events.size()),
+      dispatcher_(schema_, settings.limits) {
   for (uint32_t number = 0; number < schema_.workflows.size(); ++number) {
     const abi::Workflow& workflow = schema_.workflows[number];
     for (uint32_t arm = 0; arm < workflow.whenever.size(); ++arm) {
@@ -35,23 +36,20 @@ std::optional<uint32_t> Orchestrator::slot_of(std::string_view id) const {
 
 void Orchestrator::start(uint32_t workflow, const void* params, int64_t now_ns) {
   begin(workflow, params, std::nullopt, now_ns);
-  settle_debts(now_ns);
-  arena_.reset();
+  finish(now_ns);
 }
 
 void Orchestrator::answer(std::string_view instance, const Reply& reply, int64_t now_ns) {
   const std::optional<uint32_t> slot = slot_of(instance);
   if (!slot) return;
   change(*slot, now_ns, [&](Transition& step) { step.answer(reply); });
-  settle_debts(now_ns);
-  arena_.reset();
+  finish(now_ns);
 }
 
 void Orchestrator::cancel(uint32_t workflow, std::string_view key_image, std::string_view why,
                           int64_t now_ns) {
   cancel_one(workflow, key_image, why, now_ns);
-  settle_debts(now_ns);
-  arena_.reset();
+  finish(now_ns);
 }
 
 void Orchestrator::cancel_one(uint32_t workflow, std::string_view key_image, std::string_view why,
@@ -67,14 +65,14 @@ void Orchestrator::settle(std::string_view instance, uint64_t visit, Verdict ver
   const std::optional<uint32_t> slot = slot_of(instance);
   if (!slot) return;
   change(*slot, now_ns, [&](Transition& step) { step.settle(visit, verdict); });
-  settle_debts(now_ns);
-  arena_.reset();
+  finish(now_ns);
 }
 
 int64_t Orchestrator::due_ns() {
   while (!timers_.empty() && slots_[timers_.top().slot].due_ns != timers_.top().at_ns) timers_.pop();
   const int64_t timer = timers_.empty() ? kNever : timers_.top().at_ns;
-  return planned_.empty() ? timer : std::min(timer, planned_.begin()->first.first);
+  const int64_t planned = planned_.empty() ? kNever : planned_.begin()->first.first;
+  return std::min({timer, planned, dispatcher_.due_ns()});
 }
 
 void Orchestrator::advance(int64_t now_ns) {
@@ -86,14 +84,43 @@ void Orchestrator::advance(int64_t now_ns) {
       writes_.push_back({next->first.second, std::nullopt});
       planned_.erase(next);
       launch(planned, now_ns);
-    } else {
+    } else if (!timers_.empty() && timers_.top().at_ns == due_ns()) {
       const Due due = timers_.top();
       timers_.pop();
       slots_[due.slot].due_ns = kNever;
       change(due.slot, now_ns, [](Transition& step) { step.tick(); });
     }
+    finish(now_ns);
+  }
+}
+
+/// The end of every input: what follows from it elsewhere, and what may leave now.
+void Orchestrator::finish(int64_t now_ns) {
+  settle_debts(now_ns);
+  while (const std::optional<Pending> call = dispatcher_.next(now_ns)) {
+    change(call->slot, now_ns, [&](Transition& step) { step.send(call->visit); });
     settle_debts(now_ns);
-    arena_.reset();
+  }
+  arena_.reset();
+}
+
+/// What the instance asks by now, held to the limits of the services.
+void Orchestrator::limit(uint32_t slot, Instance& instance, Transition& transition, Effects& effects, int64_t now_ns) {
+  if (!dispatcher_.limits_anything()) return;
+  for (const Outcome& outcome : effects.outcomes) dispatcher_.came_back(slot, outcome.visit, outcome.well, now_ns);
+  dispatcher_.retain(slot, [&](const Pending& call) {
+    const Thread* const thread = instance.at_visit(call.visit);
+    if (thread == nullptr || thread->attempt != call.attempt) return false;
+    return thread->doing == Doing::Asking || thread->doing == Doing::Held;
+  });
+  std::vector<Pending> asked;
+  for (const Call& call : effects.calls) {
+    const Thread* const thread = instance.at_visit(call.visit);
+    if (thread == nullptr || !dispatcher_.is_limited(call.task)) continue;  // withdrawn by now
+    asked.push_back({slot, call.visit, call.attempt, call.task, thread->since_ns});
+  }
+  for (const Pending& call : asked) {
+    if (!dispatcher_.admit(call, now_ns)) transition.hold(call.visit);
   }
 }
 
@@ -104,6 +131,7 @@ void Orchestrator::change(uint32_t slot, int64_t now_ns, const Step& step) {
   Effects effects;
   Transition transition(program_, *instance, now_ns, arena_, effects);
   step(transition);
+  limit(slot, *instance, transition, effects, now_ns);
   instance->stories += !effects.story.empty();
   keep(slot, *instance);
   follow(slot, *instance, effects, now_ns);
@@ -179,7 +207,9 @@ void Orchestrator::begin(uint32_t workflow, const void* params, std::optional<Pa
   slots_.emplace_back();
   ++counts_.started;
   Effects effects;
-  Transition(program_, instance, now_ns, arena_, effects).start(params);
+  Transition transition(program_, instance, now_ns, arena_, effects);
+  transition.start(params);
+  limit(slot, instance, transition, effects, now_ns);
   instance.stories = 1;
   keep(slot, instance);
   follow(slot, instance, effects, now_ns);
@@ -225,6 +255,7 @@ Status Orchestrator::commit() {
     slots_[slot].changed = false;
   }
   changed_.clear();
+  for (auto& [name, past] : dispatcher_.changes()) writes_.push_back({std::string(kLimits) + name, std::move(past)});
   if (!writes_.empty() && !HELIOS_HAS_FLAW(CommitSkipped)) {
     if (Status stored = store_.commit(writes_); !stored) return stored;
     writes_.clear();

@@ -14,6 +14,7 @@
 #include "runtime/abi/program.h"
 #include "runtime/base/arena.h"
 #include "runtime/ports/store.h"
+#include "runtime/workflow/dispatcher.h"
 #include "runtime/workflow/layout.h"
 #include "runtime/workflow/name_hash.h"
 #include "runtime/workflow/transition.h"
@@ -51,8 +52,8 @@ struct Counts {
 
 class Orchestrator {
  public:
-  /// Both outlive it.
-  Orchestrator(const abi::Program& program, ports::Store& store);
+  /// Program and store outlive it.
+  Orchestrator(const abi::Program& program, ports::Store& store, const Settings& settings = {});
 
   /// Before anything else: what is stored.
   Status open();
@@ -121,6 +122,8 @@ class Orchestrator {
   // orchestrator.cpp
   std::optional<uint32_t> slot_of(std::string_view id) const;
   void change(uint32_t slot, int64_t now_ns, const Step& step);
+  void finish(int64_t now_ns);
+  void limit(uint32_t slot, Instance& instance, Transition& transition, Effects& effects, int64_t now_ns);
   void keep(uint32_t slot, Instance& instance);
   void follow(uint32_t slot, Instance& instance, Effects& effects, int64_t now_ns);
   void cancel_one(uint32_t workflow, std::string_view key_image, std::string_view why, int64_t now_ns);
@@ -153,6 +156,7 @@ class Orchestrator {
   // recovery.cpp
   Status load_instances();
   void remember(Instance& instance, std::string_view image);
+  void remember_call(uint32_t slot, Instance& instance, Call call);
   Status load_rest();
 
   const abi::Program& program_;
@@ -167,6 +171,7 @@ class Orchestrator {
   std::map<uint64_t, std::vector<std::string>> places_;       // where an event of the inbox lies, by position
   std::map<std::pair<int64_t, std::string>, StoredLaunch> planned_;          // by time, and the key it is stored under
   std::deque<Ended> debts_;                                   // ends to report, within the same transaction
+  Dispatcher dispatcher_;
   uint64_t position_ = 0, emitted_ = 0;
 
   std::vector<ports::Write> writes_;

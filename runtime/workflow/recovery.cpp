@@ -47,10 +47,22 @@ void Orchestrator::remember(Instance& instance, std::string_view image) {
   if (has_ended(instance.stage)) return;
   Effects effects;
   Transition(program_, instance, instance.started_ns, arena_, effects).resume();
-  for (Call& call : effects.calls) next_calls_.push_back({instance.id, std::move(call)});
+  for (Call& call : effects.calls) remember_call(slot, instance, std::move(call));
+  for (const Thread& thread : instance.threads) {
+    const abi::Step& step = schema_.workflows[instance.workflow].steps[thread.step];
+    if (thread.doing == Doing::Held) dispatcher_.is_held({slot, thread.visit, thread.attempt, step.subject, thread.since_ns});
+  }
   for (const Listening& each : effects.listens) {
     begin_listening(slot, each.visit, address({instance.workflow, each.step, each.arm}, each.key));
   }
+}
+
+/// It was under way: it is asked once more, and where the past limits that, only when it may be.
+void Orchestrator::remember_call(uint32_t slot, Instance& instance, Call call) {
+  const Pending pending{slot, call.visit, call.attempt, call.task, instance.at_visit(call.visit)->since_ns};
+  if (dispatcher_.has_memory(call.task)) return dispatcher_.is_to_be_asked_again(pending);
+  if (dispatcher_.is_limited(call.task)) dispatcher_.is_under_way(pending);
+  next_calls_.push_back({instance.id, std::move(call)});
 }
 
 Status Orchestrator::load_rest() {
@@ -81,6 +93,9 @@ Status Orchestrator::load_rest() {
         std::deque<StoredEvent>& lying = inbox_[stored->address];
         lying.push_back(std::move(*stored));
         return true;
+      }),
+      load(kLimits, [&](std::string_view key, std::string_view value) {
+        return dispatcher_.remember(key.substr(kLimits.size()), value);
       }),
       load(kJournal, [&](std::string_view, std::string_view value) {
         const auto position = read_number(value);

@@ -21,6 +21,7 @@ abi::Text text(const char* chars) { return {chars, uint32_t(std::strlen(chars)),
 struct Office {
   ReviewProgram program;
   sim::MemoryStore store;
+  Settings settings;
   std::unique_ptr<Orchestrator> orchestrator = open();
   int64_t now_ns = 0;
   uint64_t position = 0;
@@ -28,7 +29,7 @@ struct Office {
   std::vector<OutgoingEvent> emissions;
 
   std::unique_ptr<Orchestrator> open() {
-    auto made = std::make_unique<Orchestrator>(program, store);
+    auto made = std::make_unique<Orchestrator>(program, store, settings);
     EXPECT_TRUE(made->open().ok());
     return made;
   }
@@ -293,6 +294,34 @@ TEST(Orchestrator, TheWholeHasADeadline) {
   office.advance(30 * 24 * kHour_ns);
   EXPECT_EQ(office.instance().stage, Stage::Undoing);
   EXPECT_EQ(office.instance().reason, "its deadline has passed");
+}
+
+/// Its timeout begins when it leaves: whoever waits in a queue is not asked twelve times by nobody.
+TEST(Orchestrator, WhatIsHeldBackForALimitDoesNotTimeOut) {
+  Office office;
+  office.settings.limits["bank.hold"].at_once = 1;
+  office.restart();
+  office.start("p1");
+  office.start("p2");
+  ASSERT_EQ(office.calls.size(), 0u);
+  EXPECT_EQ(office.orchestrator->due_ns(), 10 * kSecond_ns);  // of the one that is under way
+  EXPECT_EQ(office.instance("test.review/p2").due_ns(), 30 * 24 * kHour_ns);
+  office.restart();
+  ASSERT_EQ(office.orchestrator->calls().size(), 1u);
+  EXPECT_EQ(office.orchestrator->calls()[0].key(), "test.review/p1#1");
+  office.advance();                                           // it times out, and makes room
+  ASSERT_EQ(office.calls.size(), 1u);
+  EXPECT_EQ(office.calls[0].key(), "test.review/p2#1");
+  EXPECT_EQ(office.calls[0].call.attempt, 1u);
+  EXPECT_EQ(office.instance("test.review/p2").due_ns(), 20 * kSecond_ns);
+}
+
+TEST(Orchestrator, AnAnswerThatNeverComesIsParked) {
+  Office office;
+  office.start();
+  while (!office.instance().is_parked()) office.advance();
+  EXPECT_EQ(office.instance().reason, "no answer after 3 attempts");
+  EXPECT_EQ(office.orchestrator->due_ns(), 30 * 24 * kHour_ns);
 }
 
 TEST(Orchestrator, TheStoryIsTold) {
