@@ -30,7 +30,8 @@ std::vector<ports::Write> some_writes(SplitMix& random, Entries& entries) {
   for (uint64_t i = 1 + random.next() % 4; i > 0; --i) {
     ports::Write write{"key" + std::to_string(random.next() % 12), std::nullopt};
     const char filling = char('a' + random.next() % 26);
-    if (random.next() % 4 != 0) write.value = std::string(random.next() % 4 == 0 ? 9000 : random.next() % 300, filling);
+    const uint64_t size = random.next() % 4 == 0 ? 9000 : random.next() % 300;
+    if (random.next() % 4 != 0) write.value = std::string(size, filling);
     if (write.value) entries[write.key] = *write.value;
     else entries.erase(write.key);
     writes.push_back(std::move(write));
@@ -41,7 +42,9 @@ std::vector<ports::Write> some_writes(SplitMix& random, Entries& entries) {
 /// One life of the disk, whose power goes after `operations` writes and syncs.
 class Life {
  public:
-  Life(uint64_t seed, uint64_t operations) : random_(seed), fates_(seed ^ (operations << 32)), disk_(fates_) { disk_.fail_after(operations); }
+  Life(uint64_t seed, uint64_t operations) : random_(seed), fates_(seed ^ (operations << 32)), disk_(fates_) {
+    disk_.fail_after(operations);
+  }
 
   /// Whether the power went at all.
   bool run(std::string& wrong) {
