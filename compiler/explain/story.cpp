@@ -45,7 +45,8 @@ Ink ink_of(Happening what) {
     case Happening::Launched:
     case Happening::Ended:
     case Happening::Resumed:
-    case Happening::Sent: return Ink::Dim;
+    case Happening::Sent:
+    case Happening::LeftOut: return Ink::Dim;
   }
   return Ink::Dim;
 }

@@ -50,7 +50,7 @@ struct Listening {
 
 enum class Happening : uint8_t {
   Started, Asked, Answered, Failed, TimedOut, Undoing, Undone, Awaited, Took, Reminded, Slept,
-  Decided, Emitted, Launched, Ended, Parked, Resumed, Completed, Cancelled, Held, Sent,
+  Decided, Emitted, Launched, Ended, Parked, Resumed, Completed, Cancelled, Held, Sent, LeftOut,
 };
 const char* name(Happening what);
 

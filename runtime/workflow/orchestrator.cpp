@@ -13,8 +13,8 @@
 namespace helios::workflow {
 
 Orchestrator::Orchestrator(const abi::Program& program, ports::Store& store, const Settings& settings)
-    : program_(program), schema_(program.schema()), store_(store), topics_(schema_.events.size()),
-      dispatcher_(schema_, settings.limits) {
+    : program_(program), schema_(program.schema()), store_(store), retention_(settings.retention),
+      topics_(schema_.events.size()), dispatcher_(schema_, settings.limits) {
   for (uint32_t number = 0; number < schema_.workflows.size(); ++number) {
     const abi::Workflow& workflow = schema_.workflows[number];
     for (uint32_t arm = 0; arm < workflow.whenever.size(); ++arm) {
@@ -31,7 +31,8 @@ Orchestrator::Orchestrator(const abi::Program& program, ports::Store& store, con
 
 std::optional<uint32_t> Orchestrator::slot_of(std::string_view id) const {
   const auto found = by_id_.find(name_hash(id));
-  return found == by_id_.end() ? std::nullopt : std::optional(found->second);
+  if (found == by_id_.end() || found->second >= kDroppedUndone) return std::nullopt;
+  return found->second;
 }
 
 void Orchestrator::start(uint32_t workflow, const void* params, int64_t now_ns) {
@@ -77,6 +78,7 @@ int64_t Orchestrator::due_ns() {
 
 void Orchestrator::advance(int64_t now_ns) {
   expire(now_ns);
+  retire(now_ns);
   while (due_ns() <= now_ns) {
     if (!planned_.empty() && planned_.begin()->first.first == due_ns()) {
       const auto next = planned_.begin();
@@ -159,11 +161,11 @@ void Orchestrator::follow(uint32_t slot, Instance& instance, Effects& effects, i
     if (HELIOS_HAS_FLAW(OutboxSkipped)) continue;
     writes_.push_back({outbox_key(emitted_), to_bytes(StoredEmission{id, next_emissions_.back().emission})});
   }
-  if (!effects.story.empty()) {
-    writes_.push_back({story_key(id, instance.stories - 1), to_bytes(effects.story)});
-  }
+  if (!effects.story.empty()) keep_story(slot, instance, effects.story);
   if (effects.ended) {
     ++counts_.ended;
+    plan_drop(slot, instance.stage, now_ns);
+    for (const Heard& heard : std::vector<Heard>(slots_[slot].heard)) silence(slot, heard.visit);
     for (Parent& parent : instance.parents) {
       debts_.push_back({std::move(parent), instance.stage == Stage::Completed});
     }
@@ -182,7 +184,10 @@ void Orchestrator::follow(uint32_t slot, Instance& instance, Effects& effects, i
     cancel_one(each.workflow, each.key, "cancelled by " + id, now_ns);
   }
   for (uint64_t visit : effects.silenced) silence(slot, visit);
-  for (const Listening& each : effects.listens) listen(slot, each, instance.workflow, now_ns);
+  for (const Listening& each : effects.listens) {
+    const bool is_over = std::count(effects.silenced.begin(), effects.silenced.end(), each.visit) > 0;
+    if (!is_over) listen(slot, each, instance.workflow, now_ns);
+  }
 }
 
 /// What is to be asked goes out after the commit, and may have lost its thread to an input of the same commit.
@@ -196,15 +201,14 @@ void Orchestrator::begin(uint32_t workflow, const void* params, std::optional<Pa
   instance.workflow = workflow;
   const std::optional<std::string> id = instance_id(program_, workflow, params, now_ns, arena_);
   if (!id) return;  // its key does not fit: nothing to start it under
-  const auto [found, is_new] = by_id_.emplace(name_hash(*id), uint32_t(slots_.size()));
+  const auto [found, is_new] = by_id_.emplace(name_hash(*id), 0);
   if (!is_new) {
     if (parent) watch(found->second, std::move(*parent));
     return;
   }
   instance.id = *id;
   if (parent) instance.parents.push_back(std::move(*parent));
-  const auto slot = instance.number = uint32_t(slots_.size());
-  slots_.emplace_back();
+  const auto slot = found->second = instance.number = free_slot();
   ++counts_.started;
   Effects effects;
   Transition transition(program_, instance, now_ns, arena_, effects);
@@ -217,6 +221,10 @@ void Orchestrator::begin(uint32_t workflow, const void* params, std::optional<Pa
 
 /// Who would start an instance that was started before is told its end, too.
 void Orchestrator::watch(uint32_t slot, Parent parent) {
+  if (slot >= kDroppedUndone) {
+    debts_.push_back({std::move(parent), slot == kDroppedDone});
+    return;
+  }
   if (has_ended(slots_[slot].stage)) {
     debts_.push_back({std::move(parent), slots_[slot].stage == Stage::Completed});
     return;
@@ -251,6 +259,7 @@ void Orchestrator::settle_debts(int64_t now_ns) {
 
 Status Orchestrator::commit() {
   for (uint32_t slot : changed_) {
+    if (slots_[slot].image.empty()) continue;  // dropped
     writes_.push_back({instance_key(slots_[slot].id()), slots_[slot].image});
     slots_[slot].changed = false;
   }
@@ -280,19 +289,6 @@ void Orchestrator::each(const std::function<void(const Instance&)>& look) const 
     look(*read_image(schema_, slot.image, arena));
     arena.reset();
   }
-}
-
-Result<std::vector<Story>> Orchestrator::story(std::string_view id) {
-  std::vector<Story> lines;
-  bool whole = true;
-  const Status scanned = store_.scan(story_prefix(id), [&](std::string_view, std::string_view value) {
-    const auto part = read_story(value);
-    if (part) lines.insert(lines.end(), part->begin(), part->end());
-    whole = whole && part;
-  });
-  if (!scanned) return scanned.error();
-  if (!whole) return Error{"the story of " + std::string(id) + " cannot be read"};
-  return lines;
 }
 
 }  // namespace helios::workflow

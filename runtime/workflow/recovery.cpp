@@ -32,6 +32,9 @@ Status Orchestrator::load_instances() {
     arena_.reset();
   });
   if (!torn.empty()) return Error{kTorn + torn};
+  for (uint32_t slot = 0; slot < slots_.size(); ++slot) {
+    if (slots_[slot].image.empty()) free_slots_.insert(slot);
+  }
   return scanned;
 }
 
@@ -44,6 +47,7 @@ void Orchestrator::remember(Instance& instance, std::string_view image) {
   kept.due_ns = instance.due_ns();
   if (kept.due_ns != kNever && !HELIOS_HAS_FLAW(TimersForgotten)) timers_.push({kept.due_ns, slot});
   by_id_.emplace(name_hash(instance.id), slot);
+  plan_drop(slot, instance.stage, instance.ended_ns);
   if (has_ended(instance.stage)) return;
   Effects effects;
   Transition(program_, instance, instance.started_ns, arena_, effects).resume();
@@ -89,10 +93,14 @@ Status Orchestrator::load_rest() {
       load(kInbox, [&](std::string_view, std::string_view value) {
         auto stored = read_event(value);
         if (!stored) return false;
-        places_[stored->position].push_back(stored->address);
-        std::deque<StoredEvent>& lying = inbox_[stored->address];
-        lying.push_back(std::move(*stored));
+        const std::string at = stored->address;
+        lie_at(at, std::move(*stored));
         return true;
+      }),
+      load(kDropped, [&](std::string_view key, std::string_view value) {
+        const bool completed = value == std::string_view("\1", 1);
+        dropped_ += by_id_.emplace(name_hash(key.substr(kDropped.size())), completed ? kDroppedDone : kDroppedUndone).second;
+        return value.size() == 1;
       }),
       load(kLimits, [&](std::string_view key, std::string_view value) {
         return dispatcher_.remember(key.substr(kLimits.size()), value);

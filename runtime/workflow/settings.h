@@ -28,8 +28,16 @@ struct Limit {
 /// By name: "payments" is a service, "payments.hold" a task.
 using Limits = std::map<std::string, Limit>;
 
+/// Of an instance that ended its name is kept for ever, so that it is never started twice; and of each story the beginning
+/// and the end.
+struct Retention {
+  int64_t ended_ns = INT64_MAX;     // after its end; then what it held and its story are dropped
+  uint32_t story_parts = 1000;      // a part is what one transition tells; of more, the first tenth is kept and the newest
+};
+
 struct Settings {
   Limits limits;
+  Retention retention;
 };
 
 }  // namespace helios::workflow

@@ -99,13 +99,14 @@ class Office {
   Arena arena_;
 };
 
-/// A bucket and a breaker are asked anew after a restart, which is no longer nothing; what is under way at once is not.
+/// Little is kept. A bucket and a breaker are asked anew after a restart, which is no longer nothing; what is under way at once is not.
 Settings some_settings(SplitMix& random, const abi::Schema& schema) {
   Settings settings;
   for (const abi::Task& task : schema.tasks) {
     if (random.next() % 2 == 0) settings.limits[task.name].at_once = uint32_t(1 + random.next() % 3);
     if (random.next() % 2 == 0) settings.limits[task.name].priority = int32_t(random.next() % 3);
   }
+  if (random.next() % 4 == 0) settings.retention = {int64_t(random.next() % 100) * 3'600'000'000'000, uint32_t(random.next() % 5)};
   if (random.next() % 4 == 0) settings.limits[schema.tasks[0].name.substr(0, schema.tasks[0].name.find('.'))].at_once = 2;
   return settings;
 }

@@ -20,6 +20,7 @@ Weather draw(SplitMix& random) {
 /// Half of the seeds have limits, on some of the tasks and services.
 Settings draw_settings(SplitMix& random, const abi::Schema& schema) {
   Settings settings;
+  if (random.next() % 4 == 0) settings.retention.ended_ns = int64_t(random.next() % 100) * kHour_ns;
   if (random.next() % 2 == 0) return settings;
   std::set<std::string> names;
   for (const abi::Task& task : schema.tasks) names.insert({task.name, task.name.substr(0, task.name.find('.'))});
@@ -152,14 +153,22 @@ void World::commit() {
 
 /// What memory holds is what is stored.
 void World::acknowledge() {
+  std::set<std::string> ended;
+  for (const auto& [id, image] : acknowledged_) {
+    if (has_ended(read_image(program_.schema(), image, arena_)->stage)) ended.insert(id);
+  }
+  arena_.reset();
   acknowledged_.clear();
   orchestrator_->each([&](const Instance& each) {
+    if (dropped_.contains(each.id)) wrong(each.id + " was dropped, and is there again");
+    ended.erase(each.id);
     check_limits(each);
     for (const Undo& undo : each.undos) undos_[each.id].emplace(undo.visit, undo.step);
     std::string image;
     append_image(program_.schema(), each, image);
     acknowledged_.emplace(each.id, std::move(image));
   });
+  if (settings_.retention.ended_ns != kNever) dropped_.merge(ended);
   check_service_limits();
 }
 
@@ -213,7 +222,7 @@ void World::calm_down() {
   die();
 }
 
-/// A person looks at what is parked: it is asked again, and what can never be is given up.
+/// A person looks at what is parked: it is asked again, and what can never be is given up. And dead letters are given again.
 void World::settle_parked() {
   std::vector<std::tuple<std::string, uint64_t, Verdict>> parked;
   orchestrator_->each([&](const Instance& each) {
@@ -224,7 +233,12 @@ void World::settle_parked() {
     }
   });
   for (const auto& [id, visit, verdict] : parked) orchestrator_->settle(id, visit, verdict, now_ns_);
-  if (!parked.empty()) commit();
+  const auto letters = orchestrator_->dead_letters();
+  if (!letters) return wrong(letters.error().message);
+  for (const DeadLetter& letter : *letters) {
+    if (const Status again = orchestrator_->redrive(letter.position, now_ns_); !again) wrong(again.error().message);
+  }
+  if (!parked.empty() || !letters->empty()) commit();
 }
 
 const abi::Step& World::step_of(const Asked& asked) const {

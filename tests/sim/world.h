@@ -104,6 +104,7 @@ class World {
   std::map<std::string, Asked> asked_;                // by key
   std::map<std::string, std::map<uint64_t, uint32_t>> undos_;  // that were stored, by instance and the visit they undo
   std::map<std::string, std::vector<int64_t>> sent_ns_;        // by limit
+  std::set<std::string> dropped_;                              // instances that ended long ago
   int64_t now_ns_ = 0;
   bool rough_ = true;
   std::string wrong_, trace_;
