@@ -30,7 +30,8 @@ std::string plan_key(std::string_view id, uint64_t visit);
 std::string dropped_key(std::string_view id);
 std::string letter_key(uint64_t position);
 std::string inbox_key(std::string_view address, uint64_t position);
-constexpr std::string_view kInstances = "i/", kDropped = "d/", kLetters = "x/", kOutbox = "o/", kPlans = "p/", kInbox = "m/", kLimits = "l/", kJournal = "j";
+constexpr std::string_view kInstances = "i/", kDropped = "d/", kOutbox = "o/", kPlans = "p/", kInbox = "m/",
+                           kLetters = "x/", kLimits = "l/", kJournal = "j";
 
 struct StoredEmission {
   std::string instance;

@@ -91,7 +91,8 @@ TEST_F(StubServicesTest, MistakesAreSaidWithTheirPlace) {
   EXPECT_EQ(refused("[bank.hold]\nrate = { call = 5 }"), "bank.hold.rate.call: none of calls, per, burst");
   EXPECT_EQ(refused("[bank]\nbreaker = { wait = \"0s\" }"), "bank.breaker.wait: expected some time");
   EXPECT_EQ(refused("[bank.hald]"), "[bank.hald]: the policy has no such task");
-  EXPECT_EQ(refused("[bank.hold]\ntake = \"1s\""), "[bank.hold]: `take` is none of takes, answers, fails, lost, at_once, rate, breaker, priority");
+  EXPECT_EQ(refused("[bank.hold]\ntake = \"1s\""),
+            "[bank.hold]: `take` is none of takes, answers, fails, lost, at_once, rate, breaker, priority");
   EXPECT_EQ(refused("[bank.hold]\nfails = { tired = 0.1 }"), "bank.hold.fails: the task has no failure `tired`");
   EXPECT_EQ(refused("[bank.hold]\nlost = 2"), "bank.hold.lost: expected a share from 0 to 1");
   EXPECT_EQ(refused("[bank.hold]\ntakes = [\"3s\", \"1s\"]"), "bank.hold.takes: the shorter comes first");
