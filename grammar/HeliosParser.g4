@@ -184,7 +184,7 @@ scheduleDecl: SCHEDULE name AT text IN text (AS name)? START call;
 step
   : doStep | awaitStep | chooseStep | decideStep | emitStep | startStep | eachStep | repeatStep | letDecl
   | CANCEL call                                                     // the other forms have no clauses
-  | SLEEP UNTIL? plain
+  | SLEEP (UNTIL plain | plain (BUSINESS (DAYS | DAY) OF path)?)
   | PARALLEL stepBlock (AND stepBlock)+
   | COMPLETE
   | CONTINUE

@@ -82,7 +82,10 @@ struct StepPrinter {
     return open("cancel").add(call(s.workflow)).str();
   }
   std::string operator()(const SleepStep& s) const {
-    return open("sleep").add(s.duration).clause("until", s.until).str();
+    auto out = open("sleep");
+    out.add(s.duration).clause("until", s.until);
+    if (s.calendar) out.clause("business-days-of", dotted(*s.calendar));
+    return out.str();
   }
   std::string operator()(const ParallelStep& s) const {
     auto out = open("parallel");

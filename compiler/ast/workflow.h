@@ -89,6 +89,7 @@ struct CancelStep {
 };
 struct SleepStep {
   ExprId duration, until;           // one of them
+  std::optional<Path> calendar;     // `sleep 2 business days of bank_days`: `duration` counts them
 };
 struct ParallelStep {
   std::vector<Body> branches;

@@ -91,7 +91,9 @@ Value emit_time(FunctionEmitter& f, ExprId id) {
     if (op == Op::BusinessDaysBetween) {
       return f.call(&RuntimeCalls::business_days_between, {f.frame, calendar, date, n});
     }
-    answer = f.call(&RuntimeCalls::plus_business_days, {f.frame, calendar, date, n, out});
+    const auto plus = f.type_of(id).kind == Kind::Time ? &RuntimeCalls::business_days_later
+                                                       : &RuntimeCalls::plus_business_days;
+    answer = f.call(plus, {f.frame, calendar, date, n, out});
   }
   f.fault_if(f.b.CreateICmpEQ(answer, f.i32(0)), id);
   return f.load_scalar(f.object.bits(64), out);

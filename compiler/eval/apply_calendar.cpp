@@ -52,6 +52,14 @@ const value::Calendar& calendar(const Operation& op) {
   return op.resources.calendar(static_cast<uint32_t>(op.args[2].as_int()));
 }
 
+std::optional<Datum> plus_business_days(const Operation& op) {
+  const int64_t days = op.args[1].as_int();
+  if (op.kind(0) == Kind::Date)
+    return answer(calendar(op).plus_business_days({op.args[0].as_int()}, days));
+  const auto time = calendar(op).business_days_later({op.args[0].as_int()}, days);
+  return time ? std::optional(Datum(time->ns)) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Datum> apply_calendar(const Operation& op) {
@@ -60,8 +68,7 @@ std::optional<Datum> apply_calendar(const Operation& op) {
   if (which == Op::Civil) return civil(op);
   if (which == Op::PlusMonths) return answer(value::plus_months(date, op.args[1].as_int()));
   if (which == Op::PlusDays) return plus_days(date.days, op.args[1].as_int());
-  if (which == Op::PlusBusinessDays)
-    return answer(calendar(op).plus_business_days(date, op.args[1].as_int()));
+  if (which == Op::PlusBusinessDays) return plus_business_days(op);
   if (which == Op::BusinessDaysBetween)
     return Datum(calendar(op).business_days_between(date, {op.args[1].as_int()}));
   if (which == Op::DaysBetween) return Datum(op.args[1].as_int() - date.days);

@@ -244,7 +244,7 @@ void RandomExprs::add_ways_to_scalar(Kind kind, std::vector<Way>& ways) const {
   if (kind == Kind::Money) add({&R::divided, &R::rounded});
   if (kind == Kind::Duration) add({&R::divided, &R::time_apart});
   if (kind == Kind::MixedMoney) add({&R::widened, &R::widened});
-  if (kind == Kind::Time) add({&R::plus_minus});
+  if (kind == Kind::Time) add({&R::plus_minus, &R::business_days_later});
   if (kind == Kind::Date) add({&R::shifted_date, &R::shifted_date, &R::civil});
   if (kind == Kind::TimeOfDay) add({&R::civil});
   if (kind == Kind::Text) add({&R::folded, &R::formatted});

@@ -93,6 +93,8 @@ class RandomExprs {
   ir::ExprId day_count(abi::TypeId type);
   ir::ExprId bucket(abi::TypeId type);
   ir::ExprId shifted_date(abi::TypeId type);
+  ir::ExprId business_days_later(abi::TypeId type);
+  ir::ExprId plus_business_days(abi::TypeId type, ir::ExprId from);
   ir::ExprId time_apart(abi::TypeId type);  // Time - Time
   ir::ExprId folded(abi::TypeId type);
   ir::ExprId formatted(abi::TypeId type);

@@ -206,10 +206,16 @@ ExprId RandomExprs::shifted_date(TypeId type) {
   const ExprId date = expr(date_);
   if (random_.one_in(3)) return add(Op::PlusMonths, type, {date, expr(int_)});
   if (random_.one_in(2)) return add(Op::PlusDays, type, {date, expr(int_)});
-  // Business days are walked one by one: few, or too many at once.
+  return plus_business_days(type, date);
+}
+
+ExprId RandomExprs::business_days_later(TypeId type) { return plus_business_days(type, expr(time_)); }
+
+/// Business days are walked one by one: few, or too many at once.
+ExprId RandomExprs::plus_business_days(TypeId type, ExprId from) {
   const ExprId days =
       module_.exprs.constant(int_, random_.one_in(20) ? INT64_MAX : random_.between(-40, 40), {});
-  return add(Op::PlusBusinessDays, type, {date, days, module_.exprs.constant(calendar_, 0, {})});
+  return add(Op::PlusBusinessDays, type, {from, days, module_.exprs.constant(calendar_, 0, {})});
 }
 
 // ---- texts ----

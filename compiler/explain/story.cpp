@@ -31,6 +31,7 @@ Ink ink_of(Happening what) {
     case Happening::TimedOut:
     case Happening::Undoing:
     case Happening::Undone:
+    case Happening::Held:
     case Happening::Reminded: return Ink::Yellow;
     case Happening::Completed:
     case Happening::Started: return Ink::Bold;
@@ -43,7 +44,9 @@ Ink ink_of(Happening what) {
     case Happening::Emitted:
     case Happening::Launched:
     case Happening::Ended:
-    case Happening::Resumed: return Ink::Dim;
+    case Happening::Resumed:
+    case Happening::Sent:
+    case Happening::LeftOut: return Ink::Dim;
   }
   return Ink::Dim;
 }

@@ -96,7 +96,7 @@ enum class Op : uint8_t {
   Civil,          // [Time, Zone constant] or [Date] -> Int, Date, TimeOfDay or Weekday enum   payload: CivilPart
   PlusMonths,     // [Date, Int] -> Date     can fault
   PlusDays,       // [Date, Int] -> Date     can fault, like PlusMonths, past year value::kYearMax either way: dates stay within
-  PlusBusinessDays,     // [Date, Int, Calendar constant] -> Date      can fault
+  PlusBusinessDays,     // [Date or Time, Int, Calendar constant] -> the same      can fault
   BusinessDaysBetween,  // [Date, Date, Calendar constant] -> Int
   DaysBetween,    // [Date, Date] -> Int
   Bucket,         // [Id|Text, Int constant, Text constant] -> Int

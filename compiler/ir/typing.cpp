@@ -302,7 +302,9 @@ bool Rules::civil() const {
 bool Rules::calendar() const {
   if (e_.op == Op::DaysBetween) return takes({Kind::Date, Kind::Date}) && gives(Kind::Int);
   if (e_.op == Op::PlusBusinessDays) {
-    return takes({Kind::Date, Kind::Int, Kind::Calendar}) && is_constant(2) && gives(Kind::Date);
+    const bool of_date = takes({Kind::Date, Kind::Int, Kind::Calendar}) && gives(Kind::Date);
+    const bool of_time = takes({Kind::Time, Kind::Int, Kind::Calendar}) && gives(Kind::Time);
+    return (of_date || of_time) && is_constant(2);
   }
   if (e_.op == Op::BusinessDaysBetween) {
     return takes({Kind::Date, Kind::Date, Kind::Calendar}) && is_constant(2) && gives(Kind::Int);

@@ -81,10 +81,7 @@ ExprId zone_of(const Site& site, ast::ExprId expr) {
   return convert(site, {e, span}, site.types().basic(Kind::Zone));
 }
 
-struct Calendar {
-  ExprId constant;
-  std::string zone;
-};
+}  // namespace
 
 std::optional<Calendar> calendar_named(const Site& site, const ast::Path& path) {
   std::string name;
@@ -105,6 +102,8 @@ std::optional<Calendar> calendar_named(const Site& site, const ast::Path& path) 
   suggest(site.report(path.span, diag::UnknownName, "calendar", name), name, known);
   return std::nullopt;
 }
+
+namespace {
 
 /// A Date; of a Time, the day it is in the calendar's zone.
 ExprId date_in(const Site& site, ast::ExprId expr, const std::string& zone) {
@@ -152,13 +151,34 @@ ExprId infer_form(const Site& site, const ast::CivilExpr& e, Span span, TypeId) 
   return site.error(span, type);
 }
 
+namespace {
+
+ExprId amount_of(const Site& site, const ast::DateShiftExpr& e) {
+  const Operand said{elaborate(site, e.amount, site.integer()), site.span(e.amount)};
+  return e.minus ? negative(site, said, said.span) : said.expr;
+}
+
+/// Of a day; or of a time: the same time of the clocks in the calendar's zone.
+ExprId shifted_by_business_days(const Site& site, const ast::DateShiftExpr& e, Span span) {
+  const TypeId date = site.types().basic(Kind::Date);
+  const Operand from = infer_known(site, e.date, date);
+  const ExprId amount = amount_of(site, e);
+  const auto calendar = calendar_named(site, *e.calendar);
+  if (site.is_error(from.expr)) return site.error(span, date);
+  const bool is_time = site.kind(from.expr) == Kind::Time;
+  const ExprId at = is_time ? from.expr : convert(site, from, date);
+  const TypeId type = site.type(at);
+  if (!calendar || site.is_error(at) || site.is_error(amount)) return site.error(span, type);
+  return site.add(Op::PlusBusinessDays, type, span, {at, amount, calendar->constant});
+}
+
+}  // namespace
+
 ExprId infer_form(const Site& site, const ast::DateShiftExpr& e, Span span, TypeId) {
+  if (e.unit == ast::CalendarUnit::BusinessDays) return shifted_by_business_days(site, e, span);
   const TypeId date_type = site.types().basic(Kind::Date);
   const ExprId date = elaborate(site, e.date, date_type);
-  const Operand said_amount{elaborate(site, e.amount, site.integer()), site.span(e.amount)};
-  const ExprId amount = e.minus ? negative(site, said_amount, said_amount.span) : said_amount.expr;
-  std::optional<Calendar> calendar;
-  if (e.calendar) calendar = calendar_named(site, *e.calendar);
+  const ExprId amount = amount_of(site, e);
   if (site.is_error(date) || site.is_error(amount)) return site.error(span, date_type);
   auto shift = [&](Op op, int64_t factor) {
     return site.add(op, date_type, span, {date, times(site, amount, factor, span)});
@@ -169,9 +189,7 @@ ExprId infer_form(const Site& site, const ast::DateShiftExpr& e, Span span, Type
     case ast::CalendarUnit::Weeks: return shift(Op::PlusDays, kDaysOfWeek);
     case ast::CalendarUnit::Months: return shift(Op::PlusMonths, 1);
     case ast::CalendarUnit::Years: return shift(Op::PlusMonths, kMonthsOfYear);
-    case ast::CalendarUnit::BusinessDays:
-      if (!calendar) return site.error(span, date_type);
-      return site.add(Op::PlusBusinessDays, date_type, span, {date, amount, calendar->constant});
+    case ast::CalendarUnit::BusinessDays: break;
   }
   return site.error(span, date_type);
 }

@@ -314,6 +314,15 @@ ExprId negative(const Site& site, Operand operand, Span span);
 
 std::optional<uint32_t> zone_index(const Site& site, const std::string& name, Span span);
 
+// ---- civil.cpp ----
+
+struct Calendar {
+  ExprId constant;
+  std::string zone;
+};
+/// nullopt after reporting.
+std::optional<Calendar> calendar_named(const Site& site, const ast::Path& path);
+
 // ---- folding.cpp, constants.cpp ----
 
 /// The value of an expression that sees no input; nullopt where it does, or where it does not fit.

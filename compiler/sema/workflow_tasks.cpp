@@ -73,6 +73,11 @@ abi::Retry retry_of_everything(WorkflowBody& w, uint32_t task) {
   return retry;
 }
 
+/// By what it gives, else by what it does.
+std::string step_name(const ast::DoStep& step) {
+  return step.bind ? step.bind->text : step.task.callee.segments.back().text;
+}
+
 /// A step outside the flow. What it is given is computed before the task is sent, and may not speak
 /// of what the task gives.
 uint32_t write_undo(WorkflowBody& w, const Way& way, const ast::DoStep& step, TypeId result) {
@@ -92,8 +97,8 @@ uint32_t write_undo(WorkflowBody& w, const Way& way, const ast::DoStep& step, Ty
               "what was known before");
   }
   Way apart{scope, {}};
-  const uint32_t undo = add_step(w, apart, abi::StepKind::Task,
-                                 (step.bind ? step.bind->text : "task") + "_undo", step.undo->span);
+  const uint32_t undo = add_step(w, apart, abi::StepKind::Task, step_name(step) + "_undo",
+                                 step.undo->span);
   w.step(undo).subject = *task;
   w.step(undo).input = input;
   w.step(undo).retry = retry_of_everything(w, *task);
@@ -139,8 +144,7 @@ void write_do(WorkflowBody& w, Way& way, const ast::DoStep& step, source::Span s
   const uint32_t input = task_input(w, way.scope, *task, step.task);
   const uint32_t within =
       step.timeout.valid() ? compute_duration(w, way, step.timeout) : abi::kNoComputation;
-  const std::string name = step.bind ? step.bind->text : step.task.callee.segments.back().text;
-  const uint32_t index = add_step(w, way, abi::StepKind::Task, name, span);
+  const uint32_t index = add_step(w, way, abi::StepKind::Task, step_name(step), span);
   const uint32_t undo =
       step.undo ? write_undo(w, way, step, called.result) : abi::kNoStep;
   const abi::Retry retry = elaborate_retry(w, way, *task, step);

@@ -181,6 +181,21 @@ void write_end(WorkflowBody& w, Way& way, const ast::ContinueStep&, source::Span
   way.reported = false;
 }
 
+namespace {
+
+ExprId business_days_from_now(WorkflowBody& w, Way& way, const ast::SleepStep& step,
+                              source::Span span) {
+  const Site site{w.cx, way.scope};
+  const TypeId time = site.types().basic(abi::Kind::Time);
+  const ExprId days = elaborate(w.cx, way.scope, step.duration, site.integer());
+  const auto calendar = calendar_named(site, *step.calendar);
+  if (!calendar || site.is_error(days)) return site.error(span, time);
+  const ExprId now = site.add(Op::StepTime, time, span, {});
+  return site.add(Op::PlusBusinessDays, time, span, {now, days, calendar->constant});
+}
+
+}  // namespace
+
 void write_sleep(WorkflowBody& w, Way& way, const ast::SleepStep& step, source::Span span) {
   refuse_waiting(w, span);
   abi::TypeTable& types = w.cx.module.schema.types;
@@ -188,6 +203,8 @@ void write_sleep(WorkflowBody& w, Way& way, const ast::SleepStep& step, source::
   ExprId until;
   if (step.until.valid()) {
     until = elaborate(w.cx, way.scope, step.until, time);
+  } else if (step.calendar) {
+    until = business_days_from_now(w, way, step, span);
   } else {
     const ExprId now = w.cx.module.exprs.add(Op::StepTime, time, span);
     const ExprId length = elaborate(w.cx, way.scope, step.duration, duration);

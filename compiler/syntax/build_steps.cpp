@@ -16,7 +16,10 @@ std::optional<ast::StepForm> Builder::step(P::StepContext* tree) {
   if (tree->CANCEL()) return ast::CancelStep{call(tree->call())};
   if (tree->SLEEP()) {
     const ast::ExprId when = plain(tree->plain());
-    return tree->UNTIL() ? ast::SleepStep{{}, when} : ast::SleepStep{when, {}};
+    if (tree->UNTIL()) return ast::SleepStep{{}, when, {}};
+    ast::SleepStep sleep{when, {}, {}};
+    if (tree->BUSINESS()) sleep.calendar = path(tree->path());
+    return sleep;
   }
   if (tree->PARALLEL()) {
     ast::ParallelStep parallel;

@@ -31,6 +31,7 @@ void add_awaited(const abi::Schema& schema, const abi::Workflow& workflow,
       for (const abi::Arm& arm : step.arms) names.insert(schema.events[arm.event].name);
       return;
     case Doing::Asking:
+    case Doing::Held:
     case Doing::Pausing:
       names.insert(schema.tasks[step.subject].name);
       return;

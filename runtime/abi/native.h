@@ -25,7 +25,7 @@ namespace helios::abi {
 
 /// Changes with anything below, with the layouts of types.h and program.h, and with the table of
 /// currencies (a mixed Money in a constant holds its currency's place).
-constexpr uint32_t kAbiVersion = 4;
+constexpr uint32_t kAbiVersion = 5;
 
 /// What reference data may hold: bit `key & mask` of `words` is set for each item. Sparse: most of
 /// what is not there is known by this alone. The key of a text is its hash, and 0 for the empty one
@@ -160,6 +160,8 @@ struct RuntimeCalls {
   uint32_t (*plus_months)(int64_t days, int64_t months, int64_t* out);
   uint32_t (*plus_business_days)(const NativeFrame*, uint32_t calendar, int64_t days, int64_t n,
                                  int64_t* out);
+  uint32_t (*business_days_later)(const NativeFrame*, uint32_t calendar, int64_t time_ns, int64_t n,
+                                  int64_t* out);
   int64_t (*business_days_between)(const NativeFrame*, uint32_t calendar, int64_t from, int64_t to);
 
   /// runtime/bundle/rule_search.h

@@ -470,6 +470,12 @@ uint32_t plus_business_days(const NativeFrame* frame, uint32_t calendar, int64_t
                             int64_t* out) {
   return write_date(frame->resources->calendars[calendar].plus_business_days({days}, n), out);
 }
+uint32_t business_days_later(const NativeFrame* frame, uint32_t calendar, int64_t time_ns,
+                             int64_t n, int64_t* out) {
+  const auto time = frame->resources->calendars[calendar].business_days_later({time_ns}, n);
+  if (time) *out = time->ns;
+  return time ? 1 : 0;
+}
 int64_t business_days_between(const NativeFrame* frame, uint32_t calendar, int64_t from,
                               int64_t to) {
   return frame->resources->calendars[calendar].business_days_between({from}, {to});
@@ -532,6 +538,7 @@ const abi::RuntimeCalls kNativeCalls = {
     .civil_of_date = civil_of_date,
     .plus_months = plus_months,
     .plus_business_days = plus_business_days,
+    .business_days_later = business_days_later,
     .business_days_between = business_days_between,
     .find_rules = find_rules,
     .say_rules = say_rules,

@@ -21,6 +21,8 @@ class Services {
  public:
   virtual ~Services() = default;
   virtual Answered call(const workflow::OutgoingCall& call, int64_t now_ns) = 0;
+  /// How hard they may be pressed.
+  virtual workflow::Limits limits() const { return {}; }
 };
 
 }  // namespace helios::stub

@@ -9,20 +9,13 @@
 #include "runtime/abi/image.h"
 #include "runtime/base/stable_hash.h"
 #include "runtime/stub/empty_result.h"
+#include "runtime/stub/limit_toml.h"
 #include "runtime/stub/toml_value.h"
-#include "runtime/value/time.h"
 
 namespace helios::stub {
 namespace {
 
 constexpr std::string_view kKnown[] = {"takes", "answers", "fails", "lost"};
-
-Result<int64_t> read_duration(const toml::node& node, const std::string& place) {
-  const auto text = node.value<std::string>();
-  const auto duration = text ? value::parse_duration(*text) : std::nullopt;
-  if (!duration || duration->ns < 0) return Error{place + R"(: expected a duration like "250ms" or "2h")"};
-  return duration->ns;
-}
 
 Result<double> read_share(const toml::node& node, const std::string& place) {
   const auto share = node.value<double>();
@@ -46,18 +39,47 @@ Status read_takes(const toml::node& node, const std::string& place, int64_t& sho
 /// From 0 to 1.
 double share(SplitMix& random) { return double(random.next() >> 11) * 0x1p-53; }
 
+bool is_task(const abi::Schema& schema, const std::string& name) {
+  return std::any_of(schema.tasks.begin(), schema.tasks.end(), [&](const abi::Task& each) { return each.name == name; });
+}
+
+Status check_task(const abi::Schema& schema, const std::string& name, const toml::node& stub) {
+  if (!is_task(schema, name)) return Error{fmt::format("[{}]: the policy has no such task", name)};
+  if (!stub.is_table()) return Error{fmt::format("{}: expected a table", name)};
+  for (const auto& [key, value] : *stub.as_table()) {
+    if (std::find(std::begin(kKnown), std::end(kKnown), key.str()) == std::end(kKnown) && !says_limit(key.str()))
+      return Error{fmt::format("[{}]: `{}` is none of takes, answers, fails, lost, at_once, rate, breaker, priority", name, key.str())};
+  }
+  return Done{};
+}
+
 Status check_names(const abi::Schema& schema, const toml::table& services) {
   for (const auto& [service, tasks] : services) {
     if (!tasks.is_table()) return Error{fmt::format("{}: expected a table [SERVICE.TASK]", service.str())};
     for (const auto& [task, stub] : *tasks.as_table()) {
       const std::string name = fmt::format("{}.{}", service.str(), task.str());
-      const auto is_it = [&](const abi::Task& each) { return each.name == name; };
-      if (std::none_of(schema.tasks.begin(), schema.tasks.end(), is_it))
-        return Error{fmt::format("[{}]: the policy has no such task", name)};
-      if (!stub.is_table()) return Error{fmt::format("{}: expected a table", name)};
-      for (const auto& [key, value] : *stub.as_table()) {
-        if (std::find(std::begin(kKnown), std::end(kKnown), key.str()) == std::end(kKnown))
-          return Error{fmt::format("[{}]: `{}` is none of takes, answers, fails, lost", name, key.str())};
+      if (says_limit(task.str()) && !is_task(schema, name)) continue;
+      if (Status known = check_task(schema, name, stub); !known) return known;
+    }
+  }
+  return Done{};
+}
+
+/// Of services and of tasks; those who have none are left out.
+Status read_limits(const abi::Schema& schema, const toml::table& services, workflow::Limits& limits) {
+  const auto read = [&](const std::string& name, std::string_view key, const toml::node& value) -> Status {
+    if (!says_limit(key)) return Done{};
+    return read_limit(key, value, name, limits[name]);
+  };
+  for (const auto& [service, said] : services) {
+    for (const auto& [key, value] : *said.as_table()) {
+      const std::string task = fmt::format("{}.{}", service.str(), key.str());
+      if (!is_task(schema, task)) {
+        if (Status done = read(std::string(service.str()), key.str(), value); !done) return done;
+        continue;
+      }
+      for (const auto& [word, of_task] : *value.as_table()) {
+        if (Status done = read(task, word.str(), of_task); !done) return done;
       }
     }
   }
@@ -117,6 +139,7 @@ Result<StubServices> StubServices::read(const abi::Schema& schema, const std::st
   }
   if (Status known = check_names(schema, services); !known) return known.error();
   StubServices out(schema, seed);
+  if (Status limits = read_limits(schema, services, out.limits_); !limits) return limits.error();
   const ingest::ScalarReader scalars(schema);
   for (uint32_t number = 0; number < schema.tasks.size(); ++number) {
     const abi::Task& task = schema.tasks[number];

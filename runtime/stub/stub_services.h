@@ -17,6 +17,8 @@
 ///   answers = { reference = "h1" }         # a field that is left out is empty, zero, false or unknown
 ///   fails   = { unavailable = 0.1 }        # the share of attempts, by declared failure
 ///   lost    = 0.01                         # never answered
+///
+/// And how hard they are pressed, as limit_toml.h says.
 namespace helios::stub {
 
 /// How one task behaves.
@@ -37,6 +39,7 @@ class StubServices final : public Services {
   static Result<StubServices> read(const abi::Schema& schema, const std::string& toml, uint64_t seed);
 
   Answered call(const workflow::OutgoingCall& call, int64_t now_ns) override;
+  workflow::Limits limits() const override { return limits_; }
 
  private:
   StubServices(const abi::Schema& schema, uint64_t seed);
@@ -44,6 +47,7 @@ class StubServices final : public Services {
   const abi::Schema* schema_;
   uint64_t seed_;
   std::vector<TaskStub> stubs_;   // by task
+  workflow::Limits limits_;
 };
 
 }  // namespace helios::stub

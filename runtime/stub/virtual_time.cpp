@@ -17,7 +17,8 @@ void note(const std::vector<abi::Arm>& arms, std::vector<bool>& awaited) {
 }  // namespace
 
 VirtualTime::VirtualTime(const abi::Program& program, Services& services)
-    : program_(program), schema_(program.schema()), services_(services), orchestrator_(program, store_),
+    : program_(program), schema_(program.schema()), services_(services),
+      orchestrator_(program, store_, workflow::Settings{services_.limits(), {}}),
       calls_(schema_.tasks.size()), runs_(schema_.schedules.size()), awaited_(schema_.events.size()) {
   const Status opened = orchestrator_.open();
   HELIOS_CHECK(opened.ok(), "an empty store cannot be opened");

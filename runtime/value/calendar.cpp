@@ -47,6 +47,14 @@ std::optional<Date> Calendar::plus_business_days(Date d, int64_t n) const {
   return d;
 }
 
+std::optional<Time> Calendar::business_days_later(Time t, int64_t n) const {
+  if (n == 0) return t;
+  const std::optional<Date> day = plus_business_days(zone.date(t), n);
+  if (!day) return std::nullopt;
+  const Time then = zone.first_instant(*day, zone.time_of_day(t));
+  return then < kEarliestTime || then > kLatestTime ? std::nullopt : std::optional(then);
+}
+
 int64_t Calendar::business_days_between(Date from, Date to) const {
   if (to < from) return -business_days_between(to, from);
   return working_weekdays(*this, from, to) - missed_days(*this, from, to);

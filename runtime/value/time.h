@@ -112,6 +112,9 @@ struct Calendar {
   /// The date n business days after d (before, for negative n); d itself need not be one. nullopt
   /// when it is more than kDaysMax days away.
   std::optional<Date> plus_business_days(Date d, int64_t n) const;
+  /// The same time of the clocks on that day, and t itself for none; a time that they skip is the
+  /// first instant after. nullopt also where that is no Time.
+  std::optional<Time> business_days_later(Time t, int64_t n) const;
   /// Business days in (from, to]; negative when to < from.
   int64_t business_days_between(Date from, Date to) const;
 };

@@ -25,6 +25,9 @@ const char* name(Happening what) {
     case Happening::Resumed: return "resumed";
     case Happening::Completed: return "completed";
     case Happening::Cancelled: return "cancelled";
+    case Happening::Held: return "held back";
+    case Happening::Sent: return "sent";
+    case Happening::LeftOut: return "left out";
   }
   HELIOS_UNREACHABLE("a happening without a name");
 }

@@ -50,7 +50,7 @@ struct Listening {
 
 enum class Happening : uint8_t {
   Started, Asked, Answered, Failed, TimedOut, Undoing, Undone, Awaited, Took, Reminded, Slept,
-  Decided, Emitted, Launched, Ended, Parked, Resumed, Completed, Cancelled,
+  Decided, Emitted, Launched, Ended, Parked, Resumed, Completed, Cancelled, Held, Sent, LeftOut,
 };
 const char* name(Happening what);
 
@@ -62,8 +62,15 @@ struct Story {
   std::string detail;         // "attempt 2", "unavailable", "PaymentCancelled"
 };
 
+/// What came of an attempt of a task: whether the service is at work.
+struct Outcome {
+  uint64_t visit = 0;
+  bool well = false;
+};
+
 struct Effects {
   std::vector<Call> calls;
+  std::vector<Outcome> outcomes;
   std::vector<uint64_t> withdrawn;  // visits whose calls are not wanted any more: what was not sent yet, is not
   std::vector<Emission> emissions;
   std::vector<Launch> launches;

@@ -21,7 +21,8 @@ enum class Flaw {
   JoinedEarly,           // the first of a fork's threads goes on alone
   AttemptsUnlimited,
   SyncSkipped,           // below the store: a disk that says it has what it has not
-  kLast = SyncSkipped,
+  LimitsForgotten,       // whoever asks is sent at once
+  kLast = LimitsForgotten,
 };
 inline Flaw flaw = Flaw::None;
 

@@ -32,6 +32,7 @@ enum class Doing : uint32_t {
   Joining,   // for its children
   Joined,    // for its siblings
   Parked,    // for a person: it is not known what is so
+  Held,      // an attempt of a task is held back for a limit, and its timeout has not begun
 };
 
 struct Thread {

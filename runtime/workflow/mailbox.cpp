@@ -44,12 +44,19 @@ bool Orchestrator::take_position(uint64_t position) {
 
 void Orchestrator::event(uint32_t event, const void* memory, uint64_t position, int64_t now_ns) {
   if (!take_position(position)) return;
+  give_to_all(event, memory, position, now_ns, [](const std::string&) { return true; });
+  finish(now_ns);
+}
+
+/// At all addresses that are meant.
+void Orchestrator::give_to_all(uint32_t event, const void* memory, uint64_t position, int64_t now_ns,
+                               const std::function<bool(const std::string& at)>& is_meant) {
   uint32_t workflow = kNone;
   bool taken = false;
   std::vector<std::string> kept_at;
   const auto put_by_all = [&] {
     if (!taken && !HELIOS_HAS_FLAW(InboxDropped)) {
-      for (const std::string& at : kept_at) put_by(at, event, memory, now_ns);
+      for (const std::string& at : kept_at) put_by(at, event, memory, position, now_ns);
     }
     kept_at.clear();
     taken = false;
@@ -60,12 +67,11 @@ void Orchestrator::event(uint32_t event, const void* memory, uint64_t position, 
     const std::optional<std::string> key = key_of(arm_of(topic), memory, now_ns);
     if (!key) continue;
     std::string at = address(topic, *key);
+    if (!is_meant(at)) continue;
     taken = deliver(at, topic, memory, now_ns) || taken;
     if (topic.step != kNone) kept_at.push_back(std::move(at));
   }
   put_by_all();
-  settle_debts(now_ns);
-  arena_.reset();
 }
 
 /// What an arm compares of an event; empty where it has no such thing. Nothing: its arithmetic does not fit.
@@ -97,17 +103,34 @@ bool Orchestrator::deliver(const std::string& at, const Topic& topic, const void
   return taken;
 }
 
-void Orchestrator::put_by(const std::string& at, uint32_t event, const void* memory, int64_t now_ns) {
+void Orchestrator::put_by(const std::string& at, uint32_t event, const void* memory, uint64_t position, int64_t now_ns) {
   std::string image;
   abi::append_image(schema_.types, schema_.events[event].record, memory, image);
-  StoredEvent waiting{at, position_, now_ns, std::move(image)};
-  writes_.push_back({inbox_key(at, position_), to_bytes(waiting)});
-  places_[position_].push_back(at);
-  inbox_[at].push_back(std::move(waiting));
+  StoredEvent waiting{at, position, now_ns, event, std::move(image)};
+  writes_.push_back({inbox_key(at, position), to_bytes(waiting)});
+  lie_at(at, std::move(waiting));
 }
 
-/// From now on; and what came before is delivered at once.
+void Orchestrator::lie_at(const std::string& at, StoredEvent event) {
+  Lying& lying = lying_[event.position];
+  lying.at_ns = event.at_ns;
+  lying.places.push_back(at);
+  lying_since_.emplace(event.at_ns, event.position);
+  std::deque<StoredEvent>& there = inbox_[at];
+  const auto later = [](uint64_t position, const StoredEvent& each) { return position < each.position; };
+  there.insert(std::upper_bound(there.begin(), there.end(), event.position, later), std::move(event));
+}
+
+void Orchestrator::leave(const std::string& at, uint64_t position) {
+  writes_.push_back({inbox_key(at, position), std::nullopt});
+  std::deque<StoredEvent>& there = inbox_[at];
+  std::erase_if(there, [&](const StoredEvent& each) { return each.position == position; });
+  if (there.empty()) inbox_.erase(at);
+}
+
+/// From now on; and what came before is delivered at once. Who was given something before may have ended by it.
 void Orchestrator::listen(uint32_t slot, const Listening& listening, uint32_t workflow, int64_t now_ns) {
+  if (has_ended(slots_[slot].stage)) return;
   const Topic topic{workflow, listening.step, listening.arm};
   const std::string at = address(topic, listening.key);
   begin_listening(slot, listening.visit, at);
@@ -134,14 +157,20 @@ std::string Orchestrator::signal_address(uint32_t workflow, uint32_t event, std:
   return schema_.workflows[workflow].qualified + ".signal." + schema_.events[event].name + '?' + std::string(id);
 }
 
-/// To whatever of that event the instance of this key awaits; where it awaits none, or is not there yet, it waits for it.
 void Orchestrator::signal(uint32_t workflow, std::string_view key_image, uint32_t event, const void* memory,
                           uint64_t position, int64_t now_ns) {
   if (!take_position(position)) return;
   const std::optional<std::string> id = instance_id(schema_, workflow, key_image);
   if (!id) return;
+  give_to_one(workflow, *id, event, memory, position, now_ns);
+  finish(now_ns);
+}
+
+/// To whatever of that event the instance awaits; where it awaits none, or is not there yet, it waits for it.
+void Orchestrator::give_to_one(uint32_t workflow, const std::string& id, uint32_t event, const void* memory,
+                               uint64_t position, int64_t now_ns) {
   bool taken = false;
-  if (const std::optional<uint32_t> slot = slot_of(*id)) {
+  if (const std::optional<uint32_t> slot = slot_of(id)) {
     std::set<uint64_t> visits;
     for (const Heard& heard : slots_[*slot].heard) visits.insert(heard.visit);
     for (uint64_t visit : visits) {
@@ -151,9 +180,7 @@ void Orchestrator::signal(uint32_t workflow, std::string_view key_image, uint32_
       }
     }
   }
-  if (!taken) put_by(signal_address(workflow, event, *id), event, memory, now_ns);
-  settle_debts(now_ns);
-  arena_.reset();
+  if (!taken) put_by(signal_address(workflow, event, id), event, memory, position, now_ns);
 }
 
 /// Whether a visit of the instance stands at the step of an arm.
@@ -190,33 +217,15 @@ void Orchestrator::silence(uint32_t slot, uint64_t visit) {
 /// An event that an instance of `workflow` took leaves its other addresses there.
 void Orchestrator::take_out(uint64_t position, uint32_t workflow) {
   const std::string theirs = schema_.workflows[workflow].qualified + '.';
-  std::vector<std::string>& places = places_[position];
-  std::erase_if(places, [&](const std::string& at) {
+  Lying& lying = lying_[position];
+  std::erase_if(lying.places, [&](const std::string& at) {
     if (at.compare(0, theirs.size(), theirs) != 0) return false;
-    writes_.push_back({inbox_key(at, position), std::nullopt});
-    std::deque<StoredEvent>& lying = inbox_[at];
-    std::erase_if(lying, [&](const StoredEvent& each) { return each.position == position; });
-    if (lying.empty()) inbox_.erase(at);
+    leave(at, position);
     return true;
   });
-  if (places.empty()) places_.erase(position);
-}
-
-/// What nobody awaited for too long goes to the dead letters.
-void Orchestrator::expire(int64_t now_ns) {
-  while (!places_.empty()) {
-    const auto [position, places] = *places_.begin();
-    const StoredEvent& oldest = *std::find_if(inbox_[places[0]].begin(), inbox_[places[0]].end(),
-                                              [&, p = position](const StoredEvent& each) { return each.position == p; });
-    if (now_ns - oldest.at_ns < kInboxKept_ns) return;
-    for (const std::string& at : places) {
-      writes_.push_back({inbox_key(at, position), std::nullopt});
-      std::erase_if(inbox_[at], [&, p = position](const StoredEvent& each) { return each.position == p; });
-      if (inbox_[at].empty()) inbox_.erase(at);
-    }
-    ++counts_.dead_letters;
-    places_.erase(position);
-  }
+  if (!lying.places.empty()) return;
+  lying_since_.erase({lying.at_ns, position});
+  lying_.erase(position);
 }
 
 }  // namespace helios::workflow

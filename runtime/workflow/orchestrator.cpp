@@ -12,8 +12,9 @@
 
 namespace helios::workflow {
 
-Orchestrator::Orchestrator(const abi::Program& program, ports::Store& store)
-    : program_(program), schema_(program.schema()), store_(store), topics_(schema_.events.size()) {
+Orchestrator::Orchestrator(const abi::Program& program, ports::Store& store, const Settings& settings)
+    : program_(program), schema_(program.schema()), store_(store), retention_(settings.retention),
+      topics_(schema_.events.size()), dispatcher_(schema_, settings.limits) {
   for (uint32_t number = 0; number < schema_.workflows.size(); ++number) {
     const abi::Workflow& workflow = schema_.workflows[number];
     for (uint32_t arm = 0; arm < workflow.whenever.size(); ++arm) {
@@ -30,28 +31,26 @@ Orchestrator::Orchestrator(const abi::Program& program, ports::Store& store)
 
 std::optional<uint32_t> Orchestrator::slot_of(std::string_view id) const {
   const auto found = by_id_.find(name_hash(id));
-  return found == by_id_.end() ? std::nullopt : std::optional(found->second);
+  if (found == by_id_.end() || found->second >= kDroppedUndone) return std::nullopt;
+  return found->second;
 }
 
 void Orchestrator::start(uint32_t workflow, const void* params, int64_t now_ns) {
   begin(workflow, params, std::nullopt, now_ns);
-  settle_debts(now_ns);
-  arena_.reset();
+  finish(now_ns);
 }
 
 void Orchestrator::answer(std::string_view instance, const Reply& reply, int64_t now_ns) {
   const std::optional<uint32_t> slot = slot_of(instance);
   if (!slot) return;
   change(*slot, now_ns, [&](Transition& step) { step.answer(reply); });
-  settle_debts(now_ns);
-  arena_.reset();
+  finish(now_ns);
 }
 
 void Orchestrator::cancel(uint32_t workflow, std::string_view key_image, std::string_view why,
                           int64_t now_ns) {
   cancel_one(workflow, key_image, why, now_ns);
-  settle_debts(now_ns);
-  arena_.reset();
+  finish(now_ns);
 }
 
 void Orchestrator::cancel_one(uint32_t workflow, std::string_view key_image, std::string_view why,
@@ -67,18 +66,19 @@ void Orchestrator::settle(std::string_view instance, uint64_t visit, Verdict ver
   const std::optional<uint32_t> slot = slot_of(instance);
   if (!slot) return;
   change(*slot, now_ns, [&](Transition& step) { step.settle(visit, verdict); });
-  settle_debts(now_ns);
-  arena_.reset();
+  finish(now_ns);
 }
 
 int64_t Orchestrator::due_ns() {
   while (!timers_.empty() && slots_[timers_.top().slot].due_ns != timers_.top().at_ns) timers_.pop();
   const int64_t timer = timers_.empty() ? kNever : timers_.top().at_ns;
-  return planned_.empty() ? timer : std::min(timer, planned_.begin()->first.first);
+  const int64_t planned = planned_.empty() ? kNever : planned_.begin()->first.first;
+  return std::min({timer, planned, dispatcher_.due_ns()});
 }
 
 void Orchestrator::advance(int64_t now_ns) {
   expire(now_ns);
+  retire(now_ns);
   while (due_ns() <= now_ns) {
     if (!planned_.empty() && planned_.begin()->first.first == due_ns()) {
       const auto next = planned_.begin();
@@ -86,14 +86,43 @@ void Orchestrator::advance(int64_t now_ns) {
       writes_.push_back({next->first.second, std::nullopt});
       planned_.erase(next);
       launch(planned, now_ns);
-    } else {
+    } else if (!timers_.empty() && timers_.top().at_ns == due_ns()) {
       const Due due = timers_.top();
       timers_.pop();
       slots_[due.slot].due_ns = kNever;
       change(due.slot, now_ns, [](Transition& step) { step.tick(); });
     }
+    finish(now_ns);
+  }
+}
+
+/// The end of every input: what follows from it elsewhere, and what may leave now.
+void Orchestrator::finish(int64_t now_ns) {
+  settle_debts(now_ns);
+  while (const std::optional<Pending> call = dispatcher_.next(now_ns)) {
+    change(call->slot, now_ns, [&](Transition& step) { step.send(call->visit); });
     settle_debts(now_ns);
-    arena_.reset();
+  }
+  arena_.reset();
+}
+
+/// What the instance asks by now, held to the limits of the services.
+void Orchestrator::limit(uint32_t slot, Instance& instance, Transition& transition, Effects& effects, int64_t now_ns) {
+  if (!dispatcher_.limits_anything()) return;
+  for (const Outcome& outcome : effects.outcomes) dispatcher_.came_back(slot, outcome.visit, outcome.well, now_ns);
+  dispatcher_.retain(slot, [&](const Pending& call) {
+    const Thread* const thread = instance.at_visit(call.visit);
+    if (thread == nullptr || thread->attempt != call.attempt) return false;
+    return thread->doing == Doing::Asking || thread->doing == Doing::Held;
+  });
+  std::vector<Pending> asked;
+  for (const Call& call : effects.calls) {
+    const Thread* const thread = instance.at_visit(call.visit);
+    if (thread == nullptr || !dispatcher_.is_limited(call.task)) continue;  // withdrawn by now
+    asked.push_back({slot, call.visit, call.attempt, call.task, thread->since_ns});
+  }
+  for (const Pending& call : asked) {
+    if (!dispatcher_.admit(call, now_ns)) transition.hold(call.visit);
   }
 }
 
@@ -104,6 +133,7 @@ void Orchestrator::change(uint32_t slot, int64_t now_ns, const Step& step) {
   Effects effects;
   Transition transition(program_, *instance, now_ns, arena_, effects);
   step(transition);
+  limit(slot, *instance, transition, effects, now_ns);
   instance->stories += !effects.story.empty();
   keep(slot, *instance);
   follow(slot, *instance, effects, now_ns);
@@ -131,11 +161,11 @@ void Orchestrator::follow(uint32_t slot, Instance& instance, Effects& effects, i
     if (HELIOS_HAS_FLAW(OutboxSkipped)) continue;
     writes_.push_back({outbox_key(emitted_), to_bytes(StoredEmission{id, next_emissions_.back().emission})});
   }
-  if (!effects.story.empty()) {
-    writes_.push_back({story_key(id, instance.stories - 1), to_bytes(effects.story)});
-  }
+  if (!effects.story.empty()) keep_story(slot, instance, effects.story);
   if (effects.ended) {
     ++counts_.ended;
+    plan_drop(slot, instance.stage, now_ns);
+    for (const Heard& heard : std::vector<Heard>(slots_[slot].heard)) silence(slot, heard.visit);
     for (Parent& parent : instance.parents) {
       debts_.push_back({std::move(parent), instance.stage == Stage::Completed});
     }
@@ -154,7 +184,10 @@ void Orchestrator::follow(uint32_t slot, Instance& instance, Effects& effects, i
     cancel_one(each.workflow, each.key, "cancelled by " + id, now_ns);
   }
   for (uint64_t visit : effects.silenced) silence(slot, visit);
-  for (const Listening& each : effects.listens) listen(slot, each, instance.workflow, now_ns);
+  for (const Listening& each : effects.listens) {
+    const bool is_over = std::count(effects.silenced.begin(), effects.silenced.end(), each.visit) > 0;
+    if (!is_over) listen(slot, each, instance.workflow, now_ns);
+  }
 }
 
 /// What is to be asked goes out after the commit, and may have lost its thread to an input of the same commit.
@@ -168,18 +201,19 @@ void Orchestrator::begin(uint32_t workflow, const void* params, std::optional<Pa
   instance.workflow = workflow;
   const std::optional<std::string> id = instance_id(program_, workflow, params, now_ns, arena_);
   if (!id) return;  // its key does not fit: nothing to start it under
-  const auto [found, is_new] = by_id_.emplace(name_hash(*id), uint32_t(slots_.size()));
+  const auto [found, is_new] = by_id_.emplace(name_hash(*id), 0);
   if (!is_new) {
     if (parent) watch(found->second, std::move(*parent));
     return;
   }
   instance.id = *id;
   if (parent) instance.parents.push_back(std::move(*parent));
-  const auto slot = instance.number = uint32_t(slots_.size());
-  slots_.emplace_back();
+  const auto slot = found->second = instance.number = free_slot();
   ++counts_.started;
   Effects effects;
-  Transition(program_, instance, now_ns, arena_, effects).start(params);
+  Transition transition(program_, instance, now_ns, arena_, effects);
+  transition.start(params);
+  limit(slot, instance, transition, effects, now_ns);
   instance.stories = 1;
   keep(slot, instance);
   follow(slot, instance, effects, now_ns);
@@ -187,6 +221,10 @@ void Orchestrator::begin(uint32_t workflow, const void* params, std::optional<Pa
 
 /// Who would start an instance that was started before is told its end, too.
 void Orchestrator::watch(uint32_t slot, Parent parent) {
+  if (slot >= kDroppedUndone) {
+    debts_.push_back({std::move(parent), slot == kDroppedDone});
+    return;
+  }
   if (has_ended(slots_[slot].stage)) {
     debts_.push_back({std::move(parent), slots_[slot].stage == Stage::Completed});
     return;
@@ -221,10 +259,12 @@ void Orchestrator::settle_debts(int64_t now_ns) {
 
 Status Orchestrator::commit() {
   for (uint32_t slot : changed_) {
+    if (slots_[slot].image.empty()) continue;  // dropped
     writes_.push_back({instance_key(slots_[slot].id()), slots_[slot].image});
     slots_[slot].changed = false;
   }
   changed_.clear();
+  for (auto& [name, past] : dispatcher_.changes()) writes_.push_back({std::string(kLimits) + name, std::move(past)});
   if (!writes_.empty() && !HELIOS_HAS_FLAW(CommitSkipped)) {
     if (Status stored = store_.commit(writes_); !stored) return stored;
     writes_.clear();
@@ -249,19 +289,6 @@ void Orchestrator::each(const std::function<void(const Instance&)>& look) const 
     look(*read_image(schema_, slot.image, arena));
     arena.reset();
   }
-}
-
-Result<std::vector<Story>> Orchestrator::story(std::string_view id) {
-  std::vector<Story> lines;
-  bool whole = true;
-  const Status scanned = store_.scan(story_prefix(id), [&](std::string_view, std::string_view value) {
-    const auto part = read_story(value);
-    if (part) lines.insert(lines.end(), part->begin(), part->end());
-    whole = whole && part;
-  });
-  if (!scanned) return scanned.error();
-  if (!whole) return Error{"the story of " + std::string(id) + " cannot be read"};
-  return lines;
 }
 
 }  // namespace helios::workflow

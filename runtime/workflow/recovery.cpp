@@ -32,6 +32,9 @@ Status Orchestrator::load_instances() {
     arena_.reset();
   });
   if (!torn.empty()) return Error{kTorn + torn};
+  for (uint32_t slot = 0; slot < slots_.size(); ++slot) {
+    if (slots_[slot].image.empty()) free_slots_.insert(slot);
+  }
   return scanned;
 }
 
@@ -44,13 +47,26 @@ void Orchestrator::remember(Instance& instance, std::string_view image) {
   kept.due_ns = instance.due_ns();
   if (kept.due_ns != kNever && !HELIOS_HAS_FLAW(TimersForgotten)) timers_.push({kept.due_ns, slot});
   by_id_.emplace(name_hash(instance.id), slot);
+  plan_drop(slot, instance.stage, instance.ended_ns);
   if (has_ended(instance.stage)) return;
   Effects effects;
   Transition(program_, instance, instance.started_ns, arena_, effects).resume();
-  for (Call& call : effects.calls) next_calls_.push_back({instance.id, std::move(call)});
+  for (Call& call : effects.calls) remember_call(slot, instance, std::move(call));
+  for (const Thread& thread : instance.threads) {
+    const abi::Step& step = schema_.workflows[instance.workflow].steps[thread.step];
+    if (thread.doing == Doing::Held) dispatcher_.is_held({slot, thread.visit, thread.attempt, step.subject, thread.since_ns});
+  }
   for (const Listening& each : effects.listens) {
     begin_listening(slot, each.visit, address({instance.workflow, each.step, each.arm}, each.key));
   }
+}
+
+/// It was under way: it is asked once more, and where the past limits that, only when it may be.
+void Orchestrator::remember_call(uint32_t slot, Instance& instance, Call call) {
+  const Pending pending{slot, call.visit, call.attempt, call.task, instance.at_visit(call.visit)->since_ns};
+  if (dispatcher_.has_memory(call.task)) return dispatcher_.is_to_be_asked_again(pending);
+  if (dispatcher_.is_limited(call.task)) dispatcher_.is_under_way(pending);
+  next_calls_.push_back({instance.id, std::move(call)});
 }
 
 Status Orchestrator::load_rest() {
@@ -77,10 +93,17 @@ Status Orchestrator::load_rest() {
       load(kInbox, [&](std::string_view, std::string_view value) {
         auto stored = read_event(value);
         if (!stored) return false;
-        places_[stored->position].push_back(stored->address);
-        std::deque<StoredEvent>& lying = inbox_[stored->address];
-        lying.push_back(std::move(*stored));
+        const std::string at = stored->address;
+        lie_at(at, std::move(*stored));
         return true;
+      }),
+      load(kDropped, [&](std::string_view key, std::string_view value) {
+        const bool completed = value == std::string_view("\1", 1);
+        dropped_ += by_id_.emplace(name_hash(key.substr(kDropped.size())), completed ? kDroppedDone : kDroppedUndone).second;
+        return value.size() == 1;
+      }),
+      load(kLimits, [&](std::string_view key, std::string_view value) {
+        return dispatcher_.remember(key.substr(kLimits.size()), value);
       }),
       load(kJournal, [&](std::string_view, std::string_view value) {
         const auto position = read_number(value);

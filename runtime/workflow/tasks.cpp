@@ -25,6 +25,29 @@ int64_t wait_after(const abi::Retry& retry, uint32_t made, std::string_view id, 
   return int64_t(random.next() % (uint64_t(longest) + 1));
 }
 
+const abi::Arm* arm_of(const abi::Step& step, uint32_t failure) {
+  const auto is_its = [&](const abi::Arm& arm) { return arm.failure == failure; };
+  const auto arm = std::find_if(step.arms.begin(), step.arms.end(), is_its);
+  return arm == step.arms.end() ? nullptr : &*arm;
+}
+
+/// Whether it is tried again, as long as there are attempts left.
+bool is_retried(const abi::Step& step, uint32_t failure) {
+  if (!step.retry) return arm_of(step, failure) == nullptr;
+  return std::count(step.retry->failures.begin(), step.retry->failures.end(), failure) > 0;
+}
+
+/// Whether the service is at work: who refuses is.
+bool is_well(const abi::Step& step, const Reply& reply) {
+  switch (reply.answer) {
+    case Answer::Result: return true;
+    case Answer::Failure: return !is_retried(step, reply.failure);
+    case Answer::Unknown:
+    case Answer::Invalid: return false;
+  }
+  HELIOS_UNREACHABLE("an answer of no kind");
+}
+
 }  // namespace
 
 std::string Transition::input_of(Thread& thread, const abi::Step& step) {
@@ -52,18 +75,38 @@ void Transition::ask(Thread& thread) {
 }
 
 void Transition::ask_again(Thread& thread) {
+  ++thread.attempt;
+  if (HELIOS_HAS_FLAW(KeyOfAttempt)) thread.visit = ++instance_.visits;
+  send_attempt(thread);
+  if (thread.doing == Doing::Asking) tell(Happening::Asked, thread, "attempt " + std::to_string(thread.attempt));
+}
+
+/// Its timeout begins.
+void Transition::send_attempt(Thread& thread) {
   const abi::Step& step = step_of(thread);
   const bool undoing = instance_.stage == Stage::Undoing;
   std::string input = undoing ? instance_.undos.back().input : input_of(thread, step);
-  if (thread.doing == Doing::Parked && !undoing) return;
-  const int64_t timeout =
-      step.within == abi::kNoComputation || undoing ? kTimeout_ns : number_of(thread, step.within);
+  const bool has_own = step.within != abi::kNoComputation && !undoing;
+  const int64_t timeout = has_own ? number_of(thread, step.within) : kTimeout_ns;
+  if (thread.doing == Doing::Parked) return;
   thread.doing = Doing::Asking;
-  ++thread.attempt;
-  if (HELIOS_HAS_FLAW(KeyOfAttempt)) thread.visit = ++instance_.visits;
   thread.due_ns = now_ns_ + timeout;
   effects_.calls.push_back({step.subject, thread.visit, thread.attempt, std::move(input)});
-  tell(Happening::Asked, thread, "attempt " + std::to_string(thread.attempt));
+}
+
+void Transition::hold(uint64_t visit) {
+  Thread& thread = *instance_.at_visit(visit);
+  thread.doing = Doing::Held;
+  thread.due_ns = kNever;
+  std::erase_if(effects_.calls, [&](const Call& call) { return call.visit == visit; });
+  tell(Happening::Held, thread);
+}
+
+void Transition::send(uint64_t visit) {
+  Thread* const thread = instance_.at_visit(visit);
+  if (thread == nullptr || (thread->doing != Doing::Held && thread->doing != Doing::Asking)) return;
+  send_attempt(*thread);
+  if (thread->doing == Doing::Asking) tell(Happening::Sent, *thread, "attempt " + std::to_string(thread->attempt));
 }
 
 void Transition::answer(const Reply& reply) {
@@ -71,8 +114,9 @@ void Transition::answer(const Reply& reply) {
   if (HELIOS_HAS_FLAW(AnswerToAnybody) && !instance_.threads.empty()) thread = &instance_.threads.back();
   if (thread == nullptr) return;
   // The answer to an attempt that timed out is still the answer: the key is the same.
-  if (thread->doing != Doing::Asking && thread->doing != Doing::Pausing) return;
+  if (thread->doing != Doing::Asking && thread->doing != Doing::Pausing && thread->doing != Doing::Held) return;
   const abi::Step& step = step_of(*thread);
+  effects_.outcomes.push_back({thread->visit, is_well(step, reply)});
   if (reply.answer == Answer::Unknown) return try_later(*thread, "no answer");
   if (reply.answer == Answer::Invalid) return park(*thread, "the answer is not of its type");
   if (reply.answer == Answer::Failure) return answer_failure(*thread, reply.failure);
@@ -92,14 +136,9 @@ void Transition::answer_failure(Thread& thread, uint32_t failure) {
   const abi::Step& step = step_of(thread);
   const std::string& failed = schema_.tasks[step.subject].failures[failure];
   tell(Happening::Failed, thread, failed);
-  const auto is_its = [&](const abi::Arm& arm) { return arm.failure == failure; };
-  const auto arm = std::find_if(step.arms.begin(), step.arms.end(), is_its);
-  const bool has_arm = arm != step.arms.end();
-  const bool retried = step.retry ? std::count(step.retry->failures.begin(), step.retry->failures.end(), failure) > 0
-                                  : !has_arm;
   const uint32_t attempts = step.retry.value_or(abi::Retry{}).attempts;
-  if (retried && thread.attempt < attempts) return try_later(thread, failed);
-  if (has_arm) return release(thread, arm->target);
+  if (is_retried(step, failure) && thread.attempt < attempts) return try_later(thread, failed);
+  if (const abi::Arm* const arm = arm_of(step, failure)) return release(thread, arm->target);
   park(thread, schema_.tasks[step.subject].name + " failed: " + failed);
 }
 

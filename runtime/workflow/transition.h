@@ -56,6 +56,10 @@ class Transition {
   /// Of an instance that was read from a store: what it has asked and whom it listens to, once more, and no other change.
   void resume();
   void settle(uint64_t visit, Verdict verdict);
+  /// The attempt that goes out for this visit does not, for a limit; its timeout has not begun.
+  void hold(uint64_t visit);
+  /// Now it does.
+  void send(uint64_t visit);
 
  private:
   // threads.cpp
@@ -87,6 +91,7 @@ class Transition {
   // tasks.cpp
   void ask(Thread& thread);
   void ask_again(Thread& thread);
+  void send_attempt(Thread& thread);
   void answer_failure(Thread& thread, uint32_t failure);
   void try_later(Thread& thread, const std::string& why);
   bool register_undo(Thread& thread, const abi::Step& step);

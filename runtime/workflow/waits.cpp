@@ -103,6 +103,7 @@ void Transition::fall_due(Thread& thread) {
   switch (thread.doing) {
     case Doing::Asking:
       tell(Happening::TimedOut, thread, "attempt " + std::to_string(thread.attempt));
+      effects_.outcomes.push_back({thread.visit, false});
       return try_later(thread, "no answer");
     case Doing::Pausing: return ask_again(thread);
     case Doing::Awaiting:
@@ -116,7 +117,8 @@ void Transition::fall_due(Thread& thread) {
     case Doing::Watching:
     case Doing::Joining:
     case Doing::Joined:
-    case Doing::Parked: break;
+    case Doing::Parked:
+    case Doing::Held: break;
   }
   HELIOS_UNREACHABLE("a thread with a time that nothing happens at");
 }

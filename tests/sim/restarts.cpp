@@ -15,10 +15,13 @@ constexpr int kInputs = 150;
 /// An orchestrator and its world, in which nothing breaks. Everything is committed after each input.
 class Office {
  public:
-  explicit Office(const Scenario& scenario) : scenario_(scenario), program_(scenario.program()) { restart(); }
+  Office(const Scenario& scenario, const Settings& settings)
+      : scenario_(scenario), program_(scenario.program()), settings_(settings) {
+    restart();
+  }
 
   void restart() {
-    orchestrator_ = std::make_unique<Orchestrator>(program_, store_);
+    orchestrator_ = std::make_unique<Orchestrator>(program_, store_, settings_);
     if (const Status opened = orchestrator_->open(); !opened) wrong_ = opened.error().message;
     std::map<std::string, std::string> again;
     for (const OutgoingCall& call : orchestrator_->calls()) again.emplace(call.key(), call.call.input);
@@ -87,6 +90,7 @@ class Office {
 
   const Scenario& scenario_;
   const abi::Program& program_;
+  Settings settings_;
   sim::MemoryStore store_;
   std::unique_ptr<Orchestrator> orchestrator_;
   std::map<std::string, OutgoingCall> calls_;   // under way, by key
@@ -94,6 +98,18 @@ class Office {
   std::string wrong_;
   Arena arena_;
 };
+
+/// Little is kept. A bucket and a breaker are asked anew after a restart, which is no longer nothing; what is under way at once is not.
+Settings some_settings(SplitMix& random, const abi::Schema& schema) {
+  Settings settings;
+  for (const abi::Task& task : schema.tasks) {
+    if (random.next() % 2 == 0) settings.limits[task.name].at_once = uint32_t(1 + random.next() % 3);
+    if (random.next() % 2 == 0) settings.limits[task.name].priority = int32_t(random.next() % 3);
+  }
+  if (random.next() % 4 == 0) settings.retention = {int64_t(random.next() % 100) * 3'600'000'000'000, uint32_t(random.next() % 5)};
+  if (random.next() % 4 == 0) settings.limits[schema.tasks[0].name.substr(0, schema.tasks[0].name.find('.'))].at_once = 2;
+  return settings;
+}
 
 template <typename Values>
 std::string first_difference(const Values& one, const Values& other) {
@@ -106,7 +122,8 @@ std::string first_difference(const Values& one, const Values& other) {
 
 std::string restarts_differ(uint64_t seed, const Scenario& scenario) {
   SplitMix random(seed);
-  Office steady(scenario), restarted(scenario);
+  const Settings settings = some_settings(random, scenario.program().schema());
+  Office steady(scenario, settings), restarted(scenario, settings);
   const std::vector<Fact> facts = scenario.facts(random);
   size_t next_fact[2] = {0, 0};
   for (int i = 0; i < kInputs; ++i) {

@@ -30,7 +30,8 @@ std::vector<ports::Write> some_writes(SplitMix& random, Entries& entries) {
   for (uint64_t i = 1 + random.next() % 4; i > 0; --i) {
     ports::Write write{"key" + std::to_string(random.next() % 12), std::nullopt};
     const char filling = char('a' + random.next() % 26);
-    if (random.next() % 4 != 0) write.value = std::string(random.next() % 4 == 0 ? 9000 : random.next() % 300, filling);
+    const uint64_t size = random.next() % 4 == 0 ? 9000 : random.next() % 300;
+    if (random.next() % 4 != 0) write.value = std::string(size, filling);
     if (write.value) entries[write.key] = *write.value;
     else entries.erase(write.key);
     writes.push_back(std::move(write));

@@ -17,10 +17,30 @@ Weather draw(SplitMix& random) {
           rate(400'000), rate(200'000), int64_t(random.next() % 3 == 0 ? 30 * kHour_ns : 20 * kSecond_ns)};
 }
 
+/// Half of the seeds have limits, on some of the tasks and services.
+Settings draw_settings(SplitMix& random, const abi::Schema& schema) {
+  Settings settings;
+  if (random.next() % 4 == 0) settings.retention.ended_ns = int64_t(random.next() % 100) * kHour_ns;
+  if (random.next() % 2 == 0) return settings;
+  std::set<std::string> names;
+  for (const abi::Task& task : schema.tasks) names.insert({task.name, task.name.substr(0, task.name.find('.'))});
+  for (const std::string& name : names) {
+    if (random.next() % 3 == 0) continue;
+    Limit& limit = settings.limits[name];
+    if (random.next() % 2 == 0) limit.at_once = uint32_t(1 + random.next() % 3);
+    if (random.next() % 2 == 0) limit.every_ns = int64_t(1 + random.next() % 100) * kSecond_ns;
+    limit.burst = uint32_t(1 + random.next() % 3);
+    if (random.next() % 2 == 0) limit.breaker = {uint32_t(1 + random.next() % 3), int64_t(random.next() % 600) * kSecond_ns};
+    limit.priority = int32_t(random.next() % 3);
+  }
+  return settings;
+}
+
 }  // namespace
 
 World::World(uint64_t seed, const Scenario& scenario, Medium medium)
-    : scenario_(scenario), program_(scenario.program()), random_(seed), weather_(draw(random_)) {
+    : scenario_(scenario), program_(scenario.program()), random_(seed), weather_(draw(random_)),
+      settings_(draw_settings(random_, program_.schema())) {
   switch (medium) {
     case Medium::Connection: disk_ = connection_disk(random_, weather_.commit_lost, weather_.commit_unknown); break;
     case Medium::Sqlite: disk_ = sqlite_disk(random_, weather_.commit_unknown); break;
@@ -133,14 +153,23 @@ void World::commit() {
 
 /// What memory holds is what is stored.
 void World::acknowledge() {
+  std::set<std::string> ended;
+  for (const auto& [id, image] : acknowledged_) {
+    if (has_ended(read_image(program_.schema(), image, arena_)->stage)) ended.insert(id);
+  }
+  arena_.reset();
   acknowledged_.clear();
   orchestrator_->each([&](const Instance& each) {
+    if (dropped_.contains(each.id)) wrong(each.id + " was dropped, and is there again");
+    ended.erase(each.id);
     check_limits(each);
     for (const Undo& undo : each.undos) undos_[each.id].emplace(undo.visit, undo.step);
     std::string image;
     append_image(program_.schema(), each, image);
     acknowledged_.emplace(each.id, std::move(image));
   });
+  if (settings_.retention.ended_ns != kNever) dropped_.merge(ended);
+  check_service_limits();
 }
 
 /// What goes out into the world, each part of which may be lost on the way.
@@ -177,7 +206,7 @@ void World::die() {
 
 void World::reopen() {
   if (const Status restarted = disk_->restart(); !restarted) return wrong(restarted.error().message);
-  orchestrator_ = std::make_unique<Orchestrator>(program_, disk_->store());
+  orchestrator_ = std::make_unique<Orchestrator>(program_, disk_->store(), settings_);
   if (const Status opened = orchestrator_->open(); !opened) return wrong(opened.error().message);
   check_memory_is_what_was_stored();
   unknown_ = false;
@@ -193,7 +222,7 @@ void World::calm_down() {
   die();
 }
 
-/// A person looks at what is parked: it is asked again, and what can never be is given up.
+/// A person looks at what is parked: it is asked again, and what can never be is given up. And dead letters are given again.
 void World::settle_parked() {
   std::vector<std::tuple<std::string, uint64_t, Verdict>> parked;
   orchestrator_->each([&](const Instance& each) {
@@ -204,11 +233,21 @@ void World::settle_parked() {
     }
   });
   for (const auto& [id, visit, verdict] : parked) orchestrator_->settle(id, visit, verdict, now_ns_);
-  if (!parked.empty()) commit();
+  const auto letters = orchestrator_->dead_letters();
+  if (!letters) return wrong(letters.error().message);
+  for (const DeadLetter& letter : *letters) {
+    if (const Status again = orchestrator_->redrive(letter.position, now_ns_); !again) wrong(again.error().message);
+  }
+  if (!parked.empty() || !letters->empty()) commit();
 }
 
 const abi::Step& World::step_of(const Asked& asked) const {
   return program_.schema().workflows[asked.workflow].steps[asked.step];
+}
+
+const std::string& World::task_of(uint32_t workflow, uint32_t step) const {
+  const abi::Schema& schema = program_.schema();
+  return schema.tasks[schema.workflows[workflow].steps[step].subject].name;
 }
 
 void World::wrong(std::string what) {

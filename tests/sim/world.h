@@ -70,11 +70,14 @@ class World {
   void calm_down();
   void settle_parked();
   const abi::Step& step_of(const Asked& asked) const;
+  const std::string& task_of(uint32_t workflow, uint32_t step) const;
 
   // checks.cpp
   void check_memory_is_what_was_stored();
   void check_call(const OutgoingCall& call);
   void check_limits(const Instance& instance);
+  void check_service_limits();
+  void check_rates(const std::string& task);
   void check_timers();
   void check_ends();
   void check_end(const Instance& instance);
@@ -88,6 +91,7 @@ class World {
   const abi::Program& program_;
   SplitMix random_;
   Weather weather_;
+  Settings settings_;
   std::unique_ptr<Disk> disk_;
   std::unique_ptr<Orchestrator> orchestrator_;
   Services services_;
@@ -99,6 +103,8 @@ class World {
   std::map<std::string, std::string> announced_;      // emissions by identity
   std::map<std::string, Asked> asked_;                // by key
   std::map<std::string, std::map<uint64_t, uint32_t>> undos_;  // that were stored, by instance and the visit they undo
+  std::map<std::string, std::vector<int64_t>> sent_ns_;        // by limit
+  std::set<std::string> dropped_;                              // instances that ended long ago
   int64_t now_ns_ = 0;
   bool rough_ = true;
   std::string wrong_, trace_;

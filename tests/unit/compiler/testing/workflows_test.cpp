@@ -117,6 +117,27 @@ schedule every_night at "30 2 * * *" in "Europe/Berlin" as due start nightly(due
   EXPECT_EQ(failures("given usual  given usual with { at: 2026-01-07T10:00:00Z }  expect emitted Reported 2 times"), "");
 }
 
+TEST(TestsOfWorkflows, BusinessDaysAreSlept) {
+  const std::string sleeper = R"(
+event Woken { id: Id  at: Time  payment: Id  identity id  time at }
+calendar bank_days { zone "Europe/Berlin" weekdays monday..friday }
+workflow settle(p: Payment) {
+  key p.id
+  sleep 2 business days of bank_days
+  emit Woken { payment: p.id }
+}
+on Payment as p { start settle(p) }
+)";
+  const Ran ran(sleeper + std::string(R"(test "from Friday to Tuesday, over the change of the clocks" {
+    given usual with { at: 2026-03-27T10:00:00Z }
+    after 3d
+    expect emitted Woken 0 times
+    after 1d
+    expect emitted Woken { at: 2026-03-31T09:00:00Z } once
+  })"));
+  EXPECT_EQ(ran.failures(), "");
+}
+
 TEST(TestsOfWorkflows, StepsThatNoTestReachedAreNamed) {
   const Ran ran(kReviews + std::string("test \"it\" { given odd  after 1h }"));
   std::vector<std::string> reached, not_reached;

@@ -70,9 +70,29 @@ TEST_F(StubServicesTest, OneCallIsAnsweredTheSameHoweverTheOthersGo) {
   EXPECT_NE(read(toml, 1).call(call(0, 7), 0).at_ns, read(toml, 2).call(call(0, 7), 0).at_ns);
 }
 
+TEST_F(StubServicesTest, LimitsAreOfServicesAndOfTasks) {
+  const StubServices services = read(
+      "[bank]\nat_once = 20\nbreaker = { failures = 3, wait = \"1m\" }\n"
+      "[bank.hold]\ntakes = \"1s\"\nrate = { calls = 3, per = \"10s\", burst = 7 }\npriority = -1\n"
+      "[bank.release]\ntakes = \"1s\"");
+  const workflow::Limits limits = services.limits();
+  ASSERT_EQ(limits.size(), 2u);
+  EXPECT_EQ(limits.at("bank").at_once, 20u);
+  EXPECT_EQ(limits.at("bank").breaker.failures, 3u);
+  EXPECT_EQ(limits.at("bank").breaker.wait_ns, 60'000'000'000);
+  EXPECT_EQ(limits.at("bank.hold").every_ns, 3'333'333'334);  // never more than three in 10 s
+  EXPECT_EQ(limits.at("bank.hold").burst, 7u);
+  EXPECT_EQ(limits.at("bank.hold").priority, -1);
+}
+
 TEST_F(StubServicesTest, MistakesAreSaidWithTheirPlace) {
+  EXPECT_EQ(refused("[bank]\nat_once = 0"), "bank.at_once: expected a number from 1");
+  EXPECT_EQ(refused("[bank.hold]\nrate = 5"), "bank.hold.rate: expected a table of calls, per, burst");
+  EXPECT_EQ(refused("[bank.hold]\nrate = { call = 5 }"), "bank.hold.rate.call: none of calls, per, burst");
+  EXPECT_EQ(refused("[bank]\nbreaker = { wait = \"0s\" }"), "bank.breaker.wait: expected some time");
   EXPECT_EQ(refused("[bank.hald]"), "[bank.hald]: the policy has no such task");
-  EXPECT_EQ(refused("[bank.hold]\ntake = \"1s\""), "[bank.hold]: `take` is none of takes, answers, fails, lost");
+  EXPECT_EQ(refused("[bank.hold]\ntake = \"1s\""),
+            "[bank.hold]: `take` is none of takes, answers, fails, lost, at_once, rate, breaker, priority");
   EXPECT_EQ(refused("[bank.hold]\nfails = { tired = 0.1 }"), "bank.hold.fails: the task has no failure `tired`");
   EXPECT_EQ(refused("[bank.hold]\nlost = 2"), "bank.hold.lost: expected a share from 0 to 1");
   EXPECT_EQ(refused("[bank.hold]\ntakes = [\"3s\", \"1s\"]"), "bank.hold.takes: the shorter comes first");

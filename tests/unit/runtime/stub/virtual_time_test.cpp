@@ -40,6 +40,21 @@ TEST_F(VirtualTimeTest, ADayOfWaitingEndsInAnEventAtItsTime) {
   EXPECT_EQ(time.calls(), (std::vector<uint64_t>{2, 1}));
 }
 
+/// Ten holds of nine seconds, one at a time: an attempt may take ten, and in the queue its time does not run.
+TEST_F(VirtualTimeTest, ALimitShowsInTheTime) {
+  VirtualTime time = office("[bank]\nat_once = 1\n[bank.hold]\ntakes = \"9s\"");
+  for (int i = 0; i < 10; ++i) {
+    const std::string payment = "p" + std::to_string(i);
+    const abi::Text params = text(payment);
+    time.start(0, &params, 0);
+  }
+  EXPECT_FALSE(time.run(90 * 1'000'000'000ll - 1).has_value());
+  EXPECT_EQ(time.calls(), (std::vector<uint64_t>{10, 0}));
+  size_t waiting = 0;
+  time.orchestrator().each([&](const workflow::Instance& each) { waiting += each.threads[0].step == ReviewProgram::kAwait; });
+  EXPECT_EQ(waiting, 9u);
+}
+
 TEST_F(VirtualTimeTest, ItRunsNoFurtherThanItIsTold) {
   VirtualTime time = office();
   const abi::Text payment = text("p1");

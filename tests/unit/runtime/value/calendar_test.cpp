@@ -57,6 +57,22 @@ TEST(Calendar, AgreesWithCountingDayByDay) {
   }
 }
 
+TEST(Calendar, BusinessDaysLaterIsTheSameTimeOfTheClocks) {
+  const Calendar berlin{*Zone::find("Europe/Berlin"), 0b1111111, {}};
+  const auto later = [&](const char* time, int64_t days) {
+    return to_string(*berlin.business_days_later(*parse_time(time), days));
+  };
+  EXPECT_EQ(later("2026-03-27T09:00:00Z", 1), "2026-03-28T09:00:00Z");
+  EXPECT_EQ(later("2026-03-27T09:00:00Z", 2), "2026-03-29T08:00:00Z");  // the clocks went forward
+  EXPECT_EQ(later("2026-03-27T01:30:00Z", 2), "2026-03-29T01:00:00Z");  // half past two is skipped
+  EXPECT_EQ(later("2026-10-26T01:30:00Z", -1), "2026-10-25T00:30:00Z");  // there it comes twice: the first
+  EXPECT_EQ(later("2026-10-25T01:30:00Z", 0), "2026-10-25T01:30:00Z");  // and of the second nothing is changed
+  const Calendar weekdays{*Zone::find("UTC"), 0b0011111, {*parse_date("2026-01-06")}};
+  EXPECT_EQ(to_string(*weekdays.business_days_later(*parse_time("2026-01-02T17:00:00Z"), 2)), "2026-01-07T17:00:00Z");
+  EXPECT_EQ(weekdays.business_days_later(kLatestTime, 1), std::nullopt);
+  EXPECT_EQ(weekdays.business_days_later(Time{0}, INT64_MAX), std::nullopt);
+}
+
 TEST(Calendar, NeverEndsInACalendarWithoutWork) {
   const Calendar never{*Zone::find("UTC"), 0, {}};
   EXPECT_EQ(never.plus_business_days({0}, 1), std::nullopt);
