@@ -6,12 +6,25 @@
 namespace helios::workflow {
 namespace {
 
+/// Of several fields none may run into the next: ("a/b", "c") is not ("a", "b/c").
+std::string spelled_apart(const std::string& field) {
+  std::string out;
+  for (char c : field) {
+    if (c == '/') out += "%2F";
+    else if (c == '%') out += "%25";
+    else out += c;
+  }
+  return out;
+}
+
 std::string id_of(const abi::Schema& schema, const abi::Workflow& workflow, const void* key) {
   std::string id = workflow.qualified;
   const abi::Type& type = schema.types[workflow.key_type];
-  for (const abi::RecordField& field : schema.types[type.record].fields) {
+  const std::vector<abi::RecordField>& fields = schema.types[type.record].fields;
+  for (const abi::RecordField& field : fields) {
+    const std::string spelled = abi::format(schema.types, field.type, abi::at(key, field.offset));
     id += '/';
-    id += abi::format(schema.types, field.type, abi::at(key, field.offset));
+    id += fields.size() == 1 ? spelled : spelled_apart(spelled);
   }
   return id;
 }
