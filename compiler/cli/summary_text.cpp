@@ -113,7 +113,9 @@ std::string summary_json(const abi::Schema& schema, const engine::Summary& summa
     for (size_t i = 0; i < counts.outcomes.size(); ++i) of["outcomes"][outcomes_of(schema, decision).members[i].name] = counts.outcomes[i];
     for (uint32_t per_mille : kQuantiles) of["score"][fmt::format("p{}", per_mille / 10)] = engine::Summary::quantile(counts, per_mille);
     for (size_t i = 0; i < decision.lines.size(); ++i) {
-      of["rules"][decision.lines[i].name] = {{"held", counts.held[i]}, {"undecided", counts.undecided[i]}};
+      nlohmann::ordered_json& rule = of["rules"][decision.lines[i].name];
+      rule = {{"held", counts.held[i]}, {"undecided", counts.undecided[i]}};
+      if (!decision.lines[i].was.empty()) rule["was"] = decision.lines[i].was;
     }
     json["decisions"][decision.name] = of;
   }

@@ -150,6 +150,7 @@ class Explaining {
     line.qualified = described.qualified;
     line.group = described.group;
     line.code = described.code;
+    line.was = described.was;
     line.doc = described.doc;
     line.kind = described.kind;
     line.state = outcome.state;

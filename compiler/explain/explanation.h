@@ -50,6 +50,7 @@ struct Clause {
 /// A rule, an `outcome` line, `otherwise` or `on fault`.
 struct Line {
   std::string name, qualified, group, code, doc;
+  std::string was;            // its name before it was renamed
   abi::LineKind kind = abi::LineKind::Rule;
   abi::LineState state = abi::LineState::DidNotHold;
   bool cause = false;  // it asked for the outcome that was taken

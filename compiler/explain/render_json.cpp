@@ -101,7 +101,8 @@ class Writer {
         .field("kind", name(line.kind));
     json_.field("state", name(line.state))
         .field_if_any("group", line.group)
-        .field_if_any("code", line.code);
+        .field_if_any("code", line.code)
+        .field_if_any("was", line.was);
     json_.field_if_any("doc", line.doc);
     place(line.place);
     json_.name("cause").boolean(line.cause);

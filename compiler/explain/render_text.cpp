@@ -132,6 +132,7 @@ class Page {
     std::vector<std::string> aside;
     if (!line.group.empty()) aside.push_back(line.group);
     if (!line.code.empty()) aside.push_back(line.code);
+    if (!line.was.empty()) aside.push_back("was " + line.was);
     aside.push_back(file_and_line(line.place));
     out_ += "  " + paint(Ink::Dim, fmt::format("{}", fmt::join(aside, "  "))) + "\n";
   }

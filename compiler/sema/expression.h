@@ -239,6 +239,11 @@ bool proved_nonzero(const Site& site, ExprId expr);
 /// Whether the fact is there; a let that is being read remembers that it was asked for.
 bool ask(const Site& site, Question question);
 
+// ---- lets_of_rules.cpp ----
+
+/// Where `name`, unknown here, is a `let` of another rule of the decision: says so, and true.
+bool explain_let_of_rule(const Site& site, const ast::Name& name, diag::Diagnostic& message);
+
 // ---- lets.cpp ----
 
 ExprId read_let(const Site& site, const ast::LetDecl& let, size_t depth);

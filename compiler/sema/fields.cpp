@@ -16,6 +16,7 @@ std::string advice_for(const Site& site, TypeId type, const ast::Name& field,
   if (kind == Kind::Date) return fmt::format("write `{} of {}`", field.text, said);
   if (kind == Kind::List || kind == Kind::Set)
     return fmt::format("look into each of them: `any x in {} where x.{} …`", said, field.text);
+  if (said.ends_with(')')) return "leave the field out: what stands before it is the value itself";
   return "only records have fields";
 }
 
@@ -35,8 +36,10 @@ ExprId report_no_field(const Site& site, TypeId type, const ast::Name& field,
 
 ExprId reasons_of(const Site& site, ExprId result, ir::DecisionId decision, Span span) {
   const TypeId type = site.types().list(site.types().record(site.cx.module.schema.reason_record));
-  if (!site.scope.in_test && !site.scope.outcome_readable) {
-    site.report(span, diag::OutputTooEarly, "reasons").help("an `output … = …` may be made of it");
+  if (!site.scope.in_test) {
+    const std::string& name = site.cx.module.schema.decisions[decision.index].name;
+    site.report(span, diag::ReasonsNotKept, name)
+        .help(fmt::format("let `{}` keep them: `output why: list of Reason = reasons`, and ask for `why` here", name));
     return site.error(span, type);
   }
   return site.add(Op::Reasons, type, span, {result}, decision.index);

@@ -249,7 +249,7 @@ ExprId report_unknown_name(const Site& site, const ast::Name& name, TypeId hint)
   if (text && diag::nearest(name.text, known).empty()) {
     message.help(fmt::format("a text stands between quotes: `\"{}\"`", name.text));
   }
-  suggest(message, name.text, known);
+  if (!explain_let_of_rule(site, name, message)) suggest(message, name.text, known);
   return site.error(name.span, hint);
 }
 

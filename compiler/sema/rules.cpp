@@ -133,6 +133,7 @@ void elaborate_rule(DecisionBody& body, const Scope& outer, const Around& around
                     rule.name.text, rule.name.span);
   described.group = around.name;
   described.doc = rule.doc;
+  if (rule.renamed_from) described.was = rule.renamed_from->text;
   const Guards guards = elaborate_guards(body, scope, rule.when, rule.unless);
   line.when = guards.when;
   line.unless = guards.unless;
@@ -192,16 +193,21 @@ void elaborate_within(DecisionBody& body, const Scope& scope, const Around& arou
   }
 }
 
-/// `renamed from x` while `x` is still there would give two rules one history.
-void check_renames(DecisionBody& body, const std::vector<ast::Item>& items) {
+/// `renamed from x` where `x` is still there, or twice, would give two rules one history.
+void check_renames(DecisionBody& body, const std::vector<ast::Item>& items,
+                   std::map<std::string_view, const ast::Name*>& heirs) {
   for (const ast::Item& item : items) {
-    if (const auto* group = std::get_if<ast::Group>(&item)) check_renames(body, group->items);
+    if (const auto* group = std::get_if<ast::Group>(&item)) check_renames(body, group->items, heirs);
     const auto* rule = std::get_if<ast::Rule>(&item);
     if (!rule || !rule->renamed_from) continue;
-    auto still = body.line_names.find(rule->renamed_from->text);
-    if (still == body.line_names.end()) continue;
-    body.cx.reporter.report(rule->renamed_from->span, diag::NotRenamed, rule->renamed_from->text)
-        .label(still->second, "it stands here");
+    const ast::Name& old = *rule->renamed_from;
+    if (auto still = body.line_names.find(old.text); still != body.line_names.end()) {
+      body.cx.reporter.report(old.span, diag::NotRenamed, old.text, "there is a rule of that name")
+          .label(still->second, "it stands here");
+    } else if (auto [heir, fresh] = heirs.emplace(old.text, &rule->name); !fresh) {
+      body.cx.reporter.report(old.span, diag::NotRenamed, old.text, "another rule was")
+          .label(heir->second->span, "the history goes on here");
+    }
   }
 }
 
@@ -260,7 +266,8 @@ struct ElaborateEffect {
 
 void elaborate_items(DecisionBody& body, const std::vector<ast::Item>& items) {
   elaborate_within(body, body.scope, {}, items);
-  check_renames(body, items);
+  std::map<std::string_view, const ast::Name*> heirs;
+  check_renames(body, items, heirs);
 }
 
 std::optional<ir::Effect> elaborate_effect(DecisionBody& body, Scope& scope,

@@ -245,19 +245,26 @@ std::optional<LineRef> TestBody::find_line(const ast::Path& path,
       path.segments.size() > 1 ? path.segments[path.segments.size() - 2].text : "";
   std::vector<LineRef> found;
   std::vector<std::string_view> known;
+  std::string_view renamed_to;
   for (uint32_t index : among) {
     const abi::Decision& candidate = cx_.module.schema.decisions[index];
     if (!decision.empty() && candidate.name != decision) continue;
     for (uint32_t line = 0; line < candidate.lines.size(); ++line) {
       known.push_back(candidate.lines[line].name);
       if (candidate.lines[line].name == wanted) found.push_back({ir::DecisionId(index), line});
+      if (candidate.lines[line].was == wanted) renamed_to = candidate.lines[line].name;
     }
   }
   if (found.size() == 1) return found[0];
   if (found.empty()) {
     // A rule that the parser could not read is no unknown one.
-    if (!among.empty() && cx_.declarations->torn.empty())
-      suggest(cx_.reporter.report(path.span, diag::UnknownRule, full_name(path)), wanted, known);
+    if (among.empty() || !cx_.declarations->torn.empty()) return std::nullopt;
+    diag::Diagnostic& message = cx_.reporter.report(path.span, diag::UnknownRule, full_name(path));
+    if (renamed_to.empty()) {
+      suggest(message, wanted, known);
+    } else {
+      message.help(fmt::format("it was renamed: write `{}`", renamed_to));
+    }
     return std::nullopt;
   }
   const std::string& first = cx_.module.schema.decisions[found[0].decision.index].name;

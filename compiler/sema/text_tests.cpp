@@ -88,6 +88,12 @@ std::optional<std::vector<uint32_t>> patterns_said(const Site& site, ast::ExprId
       found.push_back(static_cast<uint32_t>(item.as_int()));
     }
   } else {
+    if (site.kind(named) == Kind::Pattern) {
+      site.report(site.span(right), diag::NotAConstant)
+          .help("write the pattern here between slashes, or name it by a `let` of the module: patterns are read when "
+                "the policy is compiled");
+      return std::nullopt;
+    }
     diag::Diagnostic& message =
         site.report(site.span(right), diag::TypeMismatch, site.say(site.type(named)), "`Pattern`");
     message.help(site.kind(named) == Kind::Text

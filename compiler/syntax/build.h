@@ -80,6 +80,7 @@ class Builder {
   ast::BinaryOp order_op(P::OrderSignContext* tree) const;
   ast::ExprId negated_if(bool negated, ast::ExprId inner, Span all);
   void report_chain(P::ComparisonContext* tree);
+  static const ParserRuleContext* list_form_before(P::ComparisonContext* tree);
   ast::ExprId range(P::RangeContext* tree);
   ast::ExprId value(P::ValueContext* tree);
   ast::ExprId shifted(P::ShiftedContext* tree);

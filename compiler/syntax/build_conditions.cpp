@@ -36,6 +36,16 @@ ast::ExprId Builder::comparison(P::ComparisonContext* tree) {
   return comparison_tail(left, tree->comparisonTail(), span(tree));
 }
 
+/// `count of x in xs where x.age > 3 is 1`: the comparison belongs to the `where` of this form.
+const ParserRuleContext* Builder::list_form_before(P::ComparisonContext* tree) {
+  const auto* around = dynamic_cast<const ParserRuleContext*>(tree->parent);
+  if (around == nullptr || around->getRuleIndex() != P::RuleCondition) return nullptr;
+  const auto* form = dynamic_cast<const P::PrimaryContext*>(around->parent);
+  const bool folds = dynamic_cast<const P::CountWhereContext*>(form) != nullptr ||
+                     dynamic_cast<const P::FoldWhereContext*>(form) != nullptr;
+  return folds ? form : nullptr;
+}
+
 /// `a < b < c`: what it most likely means is `a < b and b < c`.
 void Builder::report_chain(P::ComparisonContext* tree) {
   P::ChainedTailContext* second = tree->chainedTail(0);
@@ -46,6 +56,11 @@ void Builder::report_chain(P::ComparisonContext* tree) {
     return;
   }
   message.label(span(first->orderSign()), "the first comparison");
+  if (const auto* whole = list_form_before(tree)) {
+    message.help(fmt::format("what follows `where` is read as far as it goes: write `({}) {}`",
+                             text_of(source::join(span(whole->start), span(first->value()))), text_of(span(second))));
+    return;
+  }
   const Span left = source::join(span(tree->value()), span(first->value()));
   message.help(fmt::format("write `{} and {} {}`", text_of(left), text_of(span(first->value())),
                            text_of(span(second))));

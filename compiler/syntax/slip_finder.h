@@ -85,6 +85,7 @@ class SlipFinder {
   Slip type_before_name() const;
   Slip list_without_type() const;
   Slip two_outcomes() const;
+  Slip reason_apart() const;
 
   const Stop& stop_;
 };

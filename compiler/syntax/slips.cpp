@@ -65,7 +65,7 @@ Slip SlipFinder::find() const {
       &F::empty_cell,       &F::doubled_word,      &F::word_for_expect,  &F::word_for_ours,
       &F::misspelt_word,
       &F::misspelt_before,  &F::texts_added,       &F::text_for_name,    &F::name_for_text,
-      &F::text_wanted,      &F::two_outcomes,      &F::else_missing,     &F::type_before_name,
+      &F::reason_apart,     &F::text_wanted,      &F::two_outcomes,      &F::else_missing,     &F::type_before_name,
       &F::list_without_type, &F::sign_for_another, &F::comma_too_many,   &F::sign_too_many,
       &F::missing_token,
   };

@@ -195,4 +195,13 @@ Slip SlipFinder::two_outcomes() const {
           SIZE_MAX, std::nullopt};
 }
 
+/// `because "…" score +5 tell "…"`
+Slip SlipFinder::reason_apart() const {
+  const bool part = (found() == L::TELL || found() == L::CODE) && inside("decisionDecl");
+  if (!part || !(is_text(next()) || is_word(next()))) return {};
+  return {fmt::format("`{}` belongs to the reason", text()),
+          fmt::format("write it right after the text: `because \"…\" {} {}`", text(), text(stop_.found + 1)),
+          SIZE_MAX, Repair{stop_.found, 2, {}}};
+}
+
 }  // namespace helios::syntax

@@ -111,6 +111,7 @@ struct Line {
   LineKind kind = LineKind::Rule;
   std::string name;                     // "burst"; outcome lines: "outcome decline"; "otherwise"; "on fault"
   std::string qualified;                // "payments/fraud.payment_risk.burst"
+  std::string was;                      // the name before, by which older records know it: `renamed from`; or ""
   std::string group;                    // "" or "velocity" or "outer.inner"
   std::string code;                     // "R07" or ""
   std::string doc;

@@ -18,7 +18,7 @@ HELIOS_FIELDS(Feature, s.name, s.qualified, s.kind, s.facts, s.key, s.value, s.r
 HELIOS_FIELDS(Key, s.event, s.decision, s.record)
 HELIOS_FIELDS(Watch, s.feature, s.fact, s.key, s.values)
 HELIOS_FIELDS(FeatureRead, s.feature, s.event, s.type, s.label, s.key)
-HELIOS_FIELDS(Line, s.kind, s.name, s.qualified, s.group, s.code, s.doc, s.has_because, s.has_tell,
+HELIOS_FIELDS(Line, s.kind, s.name, s.qualified, s.was, s.group, s.code, s.doc, s.has_because, s.has_tell,
               s.tags, s.file, s.line, s.column)
 HELIOS_FIELDS(FaultSite, s.file, s.line, s.column, s.text)
 HELIOS_FIELDS(Decision, s.name, s.qualified, s.doc, s.on_event, s.params, s.param_names, s.outcome,

@@ -15,9 +15,10 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
-/// `{"rule":"burst","code":"R07","trial":true`
+/// `{"rule":"burst","was":"velocity","code":"R07","trial":true`
 std::string opening_of(const abi::Line& line) {
   std::string out = "{\"rule\":" + quoted(line.name);
+  if (!line.was.empty()) out += ",\"was\":" + quoted(line.was);
   if (!line.code.empty()) out += ",\"code\":" + quoted(line.code);
   if (line.kind == abi::LineKind::TrialRule) out += ",\"trial\":true";
   return out;

@@ -120,7 +120,7 @@ TEST_F(EngineTest, RecordsSayWhatWasDecidedAndWhy) {
             R"({"event":"Payment","id":"\"3\"","at":"1970-01-01T00:01:00Z","decision":"risk",)"
             R"("policy":"9f3a","outcome":"decline","score":40,"outputs":{"queue":"standard"},)"
             R"("rules":[{"rule":"outcome decline"},)"
-            R"({"rule":"large","trial":true,"points":50,"because":"large","told":"A large amount"},)"
+            R"({"rule":"large","was":"big","trial":true,"points":50,"because":"large","told":"A large amount"},)"
             R"({"rule":"burst","code":"R1","points":40,"because":"3 payments"}],)"
             R"("features":{"payments_1h":3,"previous":{"id":"2","at":"1970-01-01T00:00:00Z",)"
             R"("account":"a","amount":1}}})"

@@ -202,6 +202,7 @@ class PaymentProgram : public abi::Program {
       line.has_because = i <= kAgain;
       line.has_tell = i == kLarge;
       if (i == kBurst) line.code = "R1";
+      if (i == kLarge) line.was = "big";
       d.lines.push_back(line);
     }
     d.faults = {{}, {"risk.helios", 7, 20, "100 / (p.amount - 13)"}};
