@@ -25,7 +25,7 @@ namespace helios::abi {
 
 /// Changes with anything below, with the layouts of types.h and program.h, and with the table of
 /// currencies (a mixed Money in a constant holds its currency's place).
-constexpr uint32_t kAbiVersion = 5;
+constexpr uint32_t kAbiVersion = 6;
 
 /// What reference data may hold: bit `key & mask` of `words` is set for each item. Sparse: most of
 /// what is not there is known by this alone. The key of a text is its hash, and 0 for the empty one
