@@ -146,8 +146,11 @@ std::optional<DenseTable> dense_table(const ir::Module& ir, ir::TableId id, bool
     std::vector<Datum> arguments;
     for (size_t i = 0; i < ordinals.size(); ++i) {
       const abi::TypeId type = ir.variables[table.params[i].index].type;
-      const bool is_bool = ir.schema.types[type].kind == Kind::Bool;
-      arguments.push_back(is_bool ? Datum(ordinals[i] != 0) : Datum(int64_t{ordinals[i]}));
+      if (ir.schema.types[type].kind == Kind::Bool) {
+        arguments.emplace_back(ordinals[i] != 0);
+      } else {
+        arguments.emplace_back(int64_t{ordinals[i]});
+      }
     }
     const auto row = row_for(ir, table, arguments);
     if (!row) return std::nullopt;

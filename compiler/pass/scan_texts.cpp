@@ -26,9 +26,9 @@ constexpr size_t kRequiredBytesMin = 2;
 
 /// A test that a scan answers: bits, of which one must be there, or each; and for wildcards what is asked then.
 struct Test {
-  ExprId expr, subject;
+  ExprId expr{}, subject{};
   ScanPart::Where where = ScanPart::Where::Anywhere;
-  std::vector<std::string> texts;
+  std::vector<std::string> texts{};
   bool all = false;
   bool narrows = false;  // past the bit the test itself is asked
 };

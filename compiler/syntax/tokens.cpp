@@ -53,11 +53,9 @@ std::vector<Token> tokens(const source::Files& files, source::FileId file) {
     return static_cast<uint32_t>(std::count(text.begin() + last_end, text.begin() + begin, '\n'));
   };
   auto add = [&](TokenKind kind, uint32_t begin, uint32_t end, bool keyword) {
-    Token token{kind, {file, begin, end}, text.substr(begin, end - begin)};
-    token.is_keyword = keyword;
-    token.newlines_before = newlines_to(begin);
-    token.comments = std::exchange(comments, {});
-    result.push_back(std::move(token));
+    const source::Span span{file, begin, end};
+    const std::string_view written = text.substr(begin, end - begin);
+    result.push_back({kind, span, written, keyword, newlines_to(begin), std::exchange(comments, {})});
   };
   for (const Lexeme& lexeme : all) {
     if (lexeme.type == L::COMMENT) {
