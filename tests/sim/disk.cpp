@@ -14,6 +14,7 @@ class ConnectionDisk : public Disk {
 
   ports::Store& store() override { return store_; }
   Status restart() override { return Done{}; }
+  bool lost_power() const override { return false; }
   void heal() override { store_.heal(); }
 
  private:
@@ -44,6 +45,8 @@ class SqliteDisk : public Disk {
     store_ = std::move(*opened);
     return Done{};
   }
+
+  bool lost_power() const override { return disk_.failed(); }
 
   void heal() override {
     power_lost_ = 0;

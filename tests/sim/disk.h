@@ -14,6 +14,8 @@ class Disk {
   virtual ports::Store& store() = 0;
   /// The process died; perhaps the machine lost its power with it.
   virtual Status restart() = 0;
+  /// Since the last restart: whatever failed may have failed of that.
+  virtual bool lost_power() const = 0;
   /// It breaks no more.
   virtual void heal() = 0;
 };

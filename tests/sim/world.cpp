@@ -207,12 +207,17 @@ void World::die() {
 void World::reopen() {
   if (const Status restarted = disk_->restart(); !restarted) return wrong(restarted.error().message);
   orchestrator_ = std::make_unique<Orchestrator>(program_, disk_->store(), settings_);
-  if (const Status opened = orchestrator_->open(); !opened) return wrong(opened.error().message);
+  if (const Status opened = orchestrator_->open(); !opened) {
+    return disk_->lost_power() ? reopen() : wrong(opened.error().message);  // gone again while it was read
+  }
   check_memory_is_what_was_stored();
   unknown_ = false;
   acknowledge();
   dispatch();
 }
+
+/// The power may have gone with the last commit, and nobody has noticed yet.
+void World::could_not_read(const Error& why) { return disk_->lost_power() ? die() : wrong(why.message); }
 
 /// The faults stop: what was lost is given again, once more.
 void World::calm_down() {
@@ -234,9 +239,9 @@ void World::settle_parked() {
   });
   for (const auto& [id, visit, verdict] : parked) orchestrator_->settle(id, visit, verdict, now_ns_);
   const auto letters = orchestrator_->dead_letters();
-  if (!letters) return wrong(letters.error().message);
+  if (!letters) return could_not_read(letters.error());
   for (const DeadLetter& letter : *letters) {
-    if (const Status again = orchestrator_->redrive(letter.position, now_ns_); !again) wrong(again.error().message);
+    if (const Status again = orchestrator_->redrive(letter.position, now_ns_); !again) return could_not_read(again.error());
   }
   if (!parked.empty() || !letters->empty()) commit();
 }

@@ -67,6 +67,7 @@ class World {
   void announce(const OutgoingEvent& event);
   void die();
   void reopen();
+  void could_not_read(const Error& why);
   void calm_down();
   void settle_parked();
   const abi::Step& step_of(const Asked& asked) const;
