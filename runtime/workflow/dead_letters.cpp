@@ -20,7 +20,8 @@ void Orchestrator::bury(uint64_t position) {
   const std::deque<StoredEvent>& there = inbox_.at(lying->second.places.front());
   const auto is_it = [&](const StoredEvent& each) { return each.position == position; };
   const StoredEvent event = *std::find_if(there.begin(), there.end(), is_it);
-  const DeadLetter letter{position, event.event, event.at_ns, lying->second.places, event.image};
+  DeadLetter letter{position, event.event, event.at_ns, lying->second.places, event.image};
+  std::sort(letter.addresses.begin(), letter.addresses.end());  // a restart finds them in this order
   writes_.push_back({letter_key(position), to_bytes(letter)});
   for (const std::string& at : lying->second.places) leave(at, position);
   lying_since_.erase({lying->second.at_ns, position});
