@@ -42,6 +42,7 @@ llvm::Value* emit_less(FunctionEmitter& f, abi::TypeId type, const Value& a, con
 Value emit_sum(FunctionEmitter& f, abi::TypeId type, const Value& a, const Value& b, ExprId where);
 
 /// Which of some constants a value is, as i32: their count when it is none.
+llvm::Value* emit_is_v4(FunctionEmitter& f, const Value& ip);  // abi::is_v4
 llvm::Value* emit_find_text(FunctionEmitter& f, const Value& text, const abi::Data& among);
 llvm::Value* emit_find_number(FunctionEmitter& f, llvm::Value* number, const abi::Data& sorted);
 

@@ -92,10 +92,7 @@ llvm::Value* emit_may_hold_text(FunctionEmitter& f, uint32_t list, const Value& 
 
 /// abi::front_of
 llvm::Value* emit_front_of(FunctionEmitter& f, const Value& ip) {
-  llvm::Value* const v4 =
-      f.b.CreateAnd(f.b.CreateICmpEQ(ip[0], f.i64(0)),
-                    f.b.CreateICmpEQ(f.b.CreateLShr(ip[1], 32), f.i64(0xffff)));
-  return f.b.CreateSelect(v4, f.b.CreateAnd(f.b.CreateLShr(ip[1], 16), f.i64(0xffff)),
+  return f.b.CreateSelect(emit_is_v4(f, ip), f.b.CreateAnd(f.b.CreateLShr(ip[1], 16), f.i64(0xffff)),
                           f.b.CreateLShr(ip[0], 48));
 }
 
@@ -182,6 +179,11 @@ Value emit_lookup(FunctionEmitter& f, ExprId id) {
 }
 
 }  // namespace
+
+llvm::Value* emit_is_v4(FunctionEmitter& f, const Value& ip) {
+  return f.b.CreateAnd(f.b.CreateICmpEQ(ip[0], f.i64(0)),
+                       f.b.CreateICmpEQ(f.b.CreateLShr(ip[1], 32), f.i64(0xffff)));
+}
 
 llvm::Value* emit_find_text(FunctionEmitter& f, const Value& text, const Data& among) {
   llvm::Value* const hashed = f.b.CreateICmpNE(text[2], f.i32(abi::kNoHash));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/codegen/dense_tables.h"
+#include "compiler/ir/constant_value.h"
 #include "compiler/ir/module.h"
 
 /// What codegen asks about an expression before it emits it.
@@ -60,8 +61,5 @@ bool lies_by_ordinal(const ir::Module& ir, ir::ExprId id);
 
 /// Whether it is reference data over texts that are found by hash (NativeFrame::filters).
 bool has_text_filter(const ir::Module& ir, ir::ExprId id);
-
-/// The value of an expression made of constants only. Sets come sorted and without duplicates.
-std::optional<abi::Datum> constant_value(const ir::Module& ir, ir::ExprId id);
 
 }  // namespace helios::codegen

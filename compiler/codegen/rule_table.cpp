@@ -76,13 +76,7 @@ llvm::Constant* segments_of(ObjectEmitter& object, const RuleIndex& index) {
   return memory.finish();
 }
 
-void write_key(const RuleIndex& index, const IndexKeyPlan& key, ConstantMemory& memory,
-               uint64_t at) {
-  const std::vector<const IndexKeyPlan*> by_range = keys_by_range(index);
-  const auto place = std::find(by_range.begin(), by_range.end(), &key);
-  const uint64_t column = place == by_range.end()
-                              ? key.column
-                              : index.columns.size() + static_cast<size_t>(place - by_range.begin());
+void write_key(const IndexKeyPlan& key, uint64_t column, ConstantMemory& memory, uint64_t at) {
   memory.write_number(at + offsetof(IndexKey, column), column, 4);
   memory.write_number(at + offsetof(IndexKey, low), static_cast<uint64_t>(key.low), 8);
   memory.write_number(at + offsetof(IndexKey, count), key.count, 8);
@@ -108,13 +102,15 @@ llvm::Constant* groups_of(ObjectEmitter& object, const RuleIndex& index) {
   using abi::RuleGroup;
   ConstantMemory memory(object, index.groups.size() * sizeof(RuleGroup));
   uint32_t firsts[abi::kBoundsMax + 1] = {};
+  uint64_t next_segments = index.columns.size();  // in the order of keys_by_range
   for (size_t i = 0; i < index.groups.size(); ++i) {
     const IndexGroup& group = index.groups[i];
     const uint64_t at = i * sizeof(RuleGroup);
     // Of one key it is the second: the first has one place for all.
     for (size_t n = 0; n < group.keys.size(); ++n) {
       const size_t side = n + 2 - group.keys.size();
-      write_key(index, group.keys[n], memory,
+      const IndexKeyPlan& key = group.keys[n];
+      write_key(key, key.bounds.empty() ? key.column : next_segments++, memory,
                 at + offsetof(RuleGroup, keys) + side * sizeof(IndexKey));
     }
     memory.write_number(at + offsetof(RuleGroup, bounds), group.bounds(), 4);
@@ -208,9 +204,8 @@ void emit_columns(ObjectEmitter& object, Natures& natures, const DecisionPlan& p
         return emit_find_text(f, f.emit(column.expr), column.texts);
       case IndexColumn::Kind::Ipv4: {
         const Value ip = f.emit(column.expr);
-        llvm::Value* const front = f.b.CreateOr(ip[0], f.b.CreateXor(f.b.CreateLShr(ip[1], 32), f.i64(0xffff)));
         llvm::Value* const number = f.b.CreateAnd(ip[1], f.i64(0xffff'ffff));
-        return f.b.CreateSelect(f.b.CreateICmpEQ(front, f.i64(0)), number, f.i64(-1));
+        return f.b.CreateSelect(emit_is_v4(f, ip), number, f.i64(-1));
       }
       case IndexColumn::Kind::IpFront:
         return f.b.CreateXor(f.emit(column.expr)[0], f.object.number(64, kFrontSign));

@@ -3,6 +3,8 @@
 #include <set>
 #include <string>
 
+#include "compiler/ir/constant_value.h"
+
 namespace helios::pass {
 namespace {
 
@@ -17,14 +19,6 @@ void add_texts(const abi::Datum& datum, std::set<std::string>& texts) {
   for (const abi::Datum& item : **items) add_texts(item, texts);
 }
 
-/// Those that an operand is: a constant, or a set or list of some.
-void add_texts(const ir::Exprs& exprs, ExprId operand, std::set<std::string>& texts) {
-  const Op op = exprs[operand].op;
-  if (op == Op::Constant) add_texts(exprs.constant_value(operand), texts);
-  if (op != Op::MakeSet && op != Op::MakeList) return;
-  for (ExprId item : exprs.operands(operand)) add_texts(exprs, item, texts);
-}
-
 }  // namespace
 
 void ask_texts(ir::Module& module) {
@@ -33,7 +27,9 @@ void ask_texts(ir::Module& module) {
     const ExprId id(i);
     const Op op = module.exprs[id].op;
     if (op != Op::Equal && op != Op::NotEqual && op != Op::In) continue;
-    for (ExprId operand : module.exprs.operands(id)) add_texts(module.exprs, operand, texts);
+    for (ExprId operand : module.exprs.operands(id)) {
+      if (const auto constant = ir::constant_value(module, operand)) add_texts(*constant, texts);
+    }
   }
   module.schema.asked_texts.assign(texts.begin(), texts.end());
 }

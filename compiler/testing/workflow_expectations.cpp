@@ -27,6 +27,15 @@ abi::Data decoded_fields(const abi::TypeTable& types, const abi::Record& record,
   return fields;
 }
 
+std::string image_of(const abi::TypeTable& types, abi::TypeId type, const abi::Datum& datum) {
+  Arena arena;
+  void* const memory = abi::zeroed(types[type].size, arena);
+  abi::encode(types, type, datum, memory, arena);
+  std::string image;
+  abi::append_image(types, type, memory, image);
+  return image;
+}
+
 bool has(const abi::Data& fields, const std::vector<FieldIs>& wanted, const abi::Data& values) {
   for (size_t i = 0; i < wanted.size(); ++i) {
     if (!(fields[wanted[i].field] == values[i])) return false;
@@ -70,10 +79,7 @@ void Running::script_task(const Statement& statement, World& world) {
     if (reply.kind == Reply::Kind::Answers) {
       const auto answer = value(statement, reply.answer, world);
       if (!answer) return;
-      Arena arena;
-      void* const memory = abi::zeroed(types[task.result].size, arena);
-      abi::encode(types, task.result, *answer, memory, arena);
-      abi::append_image(types, task.result, memory, script.answered.result);
+      script.answered.result = image_of(types, task.result, *answer);
     }
     scripts.push_back(std::move(script));
   }
@@ -152,12 +158,7 @@ std::optional<std::string> Running::instance_meant(const Statement& statement, W
   if (!key) return std::nullopt;
   const abi::TypeTable& types = module_.schema.types;
   const abi::TypeId type = module_.schema.workflows[statement.subject].key_type;
-  Arena arena;
-  void* const memory = abi::zeroed(types[type].size, arena);
-  abi::encode(types, type, *key, memory, arena);
-  std::string image;
-  abi::append_image(types, type, memory, image);
-  return workflow::instance_id(module_.schema, statement.subject, image);
+  return workflow::instance_id(module_.schema, statement.subject, image_of(types, type, *key));
 }
 
 void Running::expect_instance(const Statement& statement, World& world) {

@@ -134,8 +134,9 @@ void Engine::find_rows(const std::vector<KeyAt*>& keys, const abi::Frame& frame)
     key->memory.clear();
     key->known = program_.key(key->key, frame, key->memory.get());
     if (key->known) key->sought = key->space->approach(key->memory.get(), key->room);
+    key->row = nullptr;
   }
-  for (KeyAt* key : keys) key->row = key->known ? key->space->find(key->sought) : nullptr;
+  find_missing_rows(keys);
 }
 
 void Engine::find_missing_rows(const std::vector<KeyAt*>& keys) {

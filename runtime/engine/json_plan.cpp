@@ -105,7 +105,10 @@ void JsonPlan::add_enum(abi::TypeId type, uint32_t offset) {
 void JsonPlan::add_items(abi::TypeId type, uint32_t offset) {
   JsonPlan item(*types_);
   item.value((*types_)[type].element, 0);
-  add(Form::Items, type, offset).item = uint32_t(items_.size());
+  const Kind kind = (*types_)[(*types_)[type].element].kind;
+  Step& step = add(Form::Items, type, offset);
+  step.item = uint32_t(items_.size());
+  step.of_texts = kind == Kind::Text || kind == Kind::Id;
   items_.push_back(std::move(item));
 }
 
@@ -160,10 +163,8 @@ void JsonPlan::write_items(const Step& step, const void* at, JsonText& out) cons
   const JsonPlan& item = items_[step.item];
   const size_t stride = abi::stride(*types_, (*types_)[step.type]);
   // The texts of a set were seen with as many events, and lie where those came to lie.
-  const Kind kind = (*types_)[(*types_)[step.type].element].kind;
-  const bool are_texts = kind == Kind::Text || kind == Kind::Id;
   const auto send_for = [&](uint64_t i) {
-    if (are_texts && i < slice.count) __builtin_prefetch(abi::load<abi::Text>(abi::at(slice.items, i * stride)).data);
+    if (step.of_texts && i < slice.count) __builtin_prefetch(abi::load<abi::Text>(abi::at(slice.items, i * stride)).data);
   };
   for (uint64_t i = 0; i < kSentForAhead; ++i) send_for(i);
   out.append('[');

@@ -43,6 +43,7 @@ class JsonPlan {
     uint32_t next = 0;                 // Known: the step behind the value
     uint32_t item = 0;                 // Items: into items_. Enum: the first of its names in names_
     uint32_t presence = 0;             // Known: where the byte stands
+    bool of_texts = false;             // Items: whether each is one
   };
   struct Name {
     uint32_t text, size;               // in texts_

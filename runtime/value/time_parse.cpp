@@ -108,8 +108,9 @@ bool read_usual_time(std::string_view text, int64_t& ns) {
   const int year = digits.two(0) * 100 + digits.two(2), month = digits.two(5), day = digits.two(8);
   const int hour = digits.two(11), minute = digits.two(14), second = digits.two(17);
   if (!form || !digits.all || hour > 23 || minute > 59 || second > 59) return false;
-  if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;
-  const int64_t seconds = days_from(year, month, day) * (kDay / kSecond) + hour * 3600 + minute * 60 + second;
+  const auto date = date_from(year, month, day);
+  if (!date) return false;
+  const int64_t seconds = date->days * (kDay / kSecond) + hour * 3600 + minute * 60 + second;
   ns = seconds * kSecond;
   return seconds >= kEarliestTime.ns / kSecond && seconds <= kLatestTime.ns / kSecond;
 }
